@@ -1,0 +1,70 @@
+// Collects diagnostics. Every message is a line of diagnostics.def; nothing prints here (see render.h).
+#pragma once
+
+#include "frontend/diag/location.h"
+
+#include <fmt/format.h>
+
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace hd::diag {
+
+enum class Severity : uint8_t { Error, Warning, Note };
+
+// HD_DIAG(Name, severity, "stable-id", "text with {0} {1}")
+enum class Id : uint16_t {
+#define HD_DIAG(NAME, SEVERITY, STABLE_ID, TEXT) NAME,
+#include "frontend/diag/diagnostics.def"
+#undef HD_DIAG
+};
+
+Severity severityOf(Id id);
+const char *stableIdOf(Id id); // e.g. "unknown-name"; printed as [unknown-name]
+const char *textOf(Id id);
+
+struct FixIt {
+  Range range; // replaced by `text`; empty range: inserted at its begin
+  std::string text;
+};
+
+struct Note {
+  Id id;
+  Range range;
+  std::string message;
+};
+
+struct Diagnostic {
+  Id id;
+  Range range;
+  std::string message;
+  std::vector<Note> notes;
+  std::vector<FixIt> fixIts;
+
+  template <typename... Args> Diagnostic &note(Id noteId, Range where, const Args &...args) {
+    notes.push_back({noteId, where, fmt::format(fmt::runtime(textOf(noteId)), args...)});
+    return *this;
+  }
+  Diagnostic &fix(Range where, std::string text) {
+    fixIts.push_back({where, std::move(text)});
+    return *this;
+  }
+};
+
+class Engine {
+public:
+  template <typename... Args> Diagnostic &report(Id id, Range range, const Args &...args) {
+    return add({id, range, fmt::format(fmt::runtime(textOf(id)), args...), {}, {}});
+  }
+
+  unsigned errorCount() const { return errors_; }
+  const std::deque<Diagnostic> &all() const { return all_; }
+
+private:
+  Diagnostic &add(Diagnostic diagnostic);
+  std::deque<Diagnostic> all_;
+  unsigned errors_ = 0;
+};
+
+} // namespace hd::diag

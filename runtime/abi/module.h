@@ -1,0 +1,97 @@
+// The contents of a Heddle module: what a compiler writes and a runtime loads. Plain data, no LLVM.
+// The file format (`.hdm`) is in module_file.h.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hd::abi {
+
+// The scalar types of the language. Values are part of the file format: append only.
+enum class Scalar : uint8_t {
+  kBool,
+  kInt8,
+  kUInt8,
+  kInt16,
+  kUInt16,
+  kInt32,
+  kUInt32,
+  kInt64,
+  kUInt64,
+  kFloat16,
+  kBFloat16,
+  kFloat32,
+  kFloat64,
+};
+
+// What a type is made of. Offsets, sizes and alignments in bytes, as in CUDA on 64-bit Linux.
+struct TypeRecord {
+  enum class Kind : uint8_t { kScalar, kPointer, kStruct, kArray };
+  struct Field; // name, offset, type
+
+  Kind kind = Kind::kScalar;
+  Scalar scalar = Scalar::kInt32; // kScalar: itself
+  bool isConst = false;           // kPointer: the pointee may not be written
+  uint32_t size = 0;
+  uint32_t alignment = 1;
+  uint64_t count = 0;              // kArray: number of elements
+  std::string spelling;            // as in the source: `const float *`, `Particle`
+  std::vector<TypeRecord> element; // kPointer, kArray: exactly one; `void *` has none
+  std::vector<Field> fields;       // kStruct, in order
+};
+
+struct TypeRecord::Field {
+  std::string name;
+  uint32_t offset = 0;
+  TypeRecord type;
+};
+
+struct Parameter {
+  std::string name;
+  uint32_t offset = 0; // in the packed parameter block
+  TypeRecord type;
+};
+
+struct Kernel {
+  std::string name; // as users call it
+  std::string file; // where it is defined
+  uint32_t line = 0;
+  uint32_t parameterBytes = 0;
+  uint32_t staticSharedBytes = 0;
+  uint32_t maxThreadsPerBlock = 1024; // __launch_bounds__
+  bool usesDynamicShared = false;
+  std::vector<Parameter> parameters;
+};
+
+// A `__device__` or `__constant__` variable.
+struct Global {
+  std::string name;
+  bool isConstant = false;
+  TypeRecord type;
+};
+
+// What one target's image needs beyond the kernel's record.
+struct KernelImage {
+  std::string kernel;
+  uint64_t scratchBytes = 0;
+  uint64_t scratchBytesPerWarp = 0;
+};
+
+// Code for one target, e.g. target "cpu:avx512", format "elf" (a relocatable object).
+struct Image {
+  std::string target;
+  std::string format;
+  std::vector<KernelImage> kernels;
+  std::vector<uint8_t> bytes;
+};
+
+struct Module {
+  std::string name;
+  std::string producer; // compiler and version
+  std::vector<Kernel> kernels;
+  std::vector<Global> globals;
+  std::vector<Image> images;
+};
+
+} // namespace hd::abi
