@@ -22,8 +22,18 @@ endfunction()
 
 function(hd_add_subdirectories)
   file(GLOB children CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/*/CMakeLists.txt)
+  list(SORT children)
   foreach(child ${children})
     get_filename_component(folder ${child} DIRECTORY)
-    add_subdirectory(${folder})
+    if(NOT folder STREQUAL "pch") # added first by its parent
+      add_subdirectory(${folder})
+    endif()
   endforeach()
+endfunction()
+
+# hd_mlir_library(NAME SRCS files... DEPS targets...): a library on the IR, with the shared precompiled header.
+function(hd_mlir_library name)
+  hd_library(${name} ${ARGN})
+  target_link_libraries(${name} PUBLIC hd_mlir)
+  target_precompile_headers(${name} REUSE_FROM hd_mlir_pch)
 endfunction()
