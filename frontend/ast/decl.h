@@ -46,6 +46,7 @@ public:
   Memory memory = Memory::Private;
   bool isExtern = false, isStatic = false, isConstexpr = false;
   bool isFileScope = false;
+  bool isBuiltin = false; // threadIdx and its like: see builtinVariableOf in sema/builtins.h
   unsigned alignment = 0; // from __align__(n) or alignas, else 0
   Expr *alignmentExpr = nullptr;
   Expr *init = nullptr;

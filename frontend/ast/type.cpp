@@ -1,0 +1,218 @@
+#include "frontend/ast/type.h"
+
+#include "frontend/ast/decl.h"
+
+namespace hd::ast {
+
+namespace {
+
+struct BuiltinInfo {
+  const char *name;
+  unsigned size; // bytes
+  bool isInteger, isSigned;
+};
+
+const BuiltinInfo &infoOf(BuiltinKind kind) {
+  static const BuiltinInfo infos[] = {
+      {"void", 0, false, false},
+      {"bool", 1, true, false},
+      {"char", 1, true, true},
+      {"signed char", 1, true, true},
+      {"unsigned char", 1, true, false},
+      {"short", 2, true, true},
+      {"unsigned short", 2, true, false},
+      {"int", 4, true, true},
+      {"unsigned int", 4, true, false},
+      {"long", 8, true, true},
+      {"unsigned long", 8, true, false},
+      {"long long", 8, true, true},
+      {"unsigned long long", 8, true, false},
+      {"float", 4, false, true},
+      {"double", 8, false, true},
+  };
+  return infos[size_t(kind)];
+}
+
+const BuiltinInfo *builtinInfo(const Type *type) {
+  if (auto *builtin = llvm::dyn_cast<BuiltinType>(type))
+    return &infoOf(builtin->builtin);
+  if (auto *enumeration = llvm::dyn_cast<EnumType>(type))
+    if (enumeration->decl->underlying)
+      return builtinInfo(enumeration->decl->underlying.type);
+  return nullptr;
+}
+
+bool isBuiltinKind(const Type *type, BuiltinKind kind) {
+  auto *builtin = llvm::dyn_cast<BuiltinType>(type);
+  return builtin && builtin->builtin == kind;
+}
+
+// `float (*)[3]` needs the name's place in the middle, so a declarator grows around `inner`.
+std::string spell(QualType type, std::string inner);
+
+std::string qualifiers(const QualType &type) {
+  std::string text;
+  if (type.isConst)
+    text += "const ";
+  if (type.isVolatile)
+    text += "volatile ";
+  return text;
+}
+
+std::string spellFunction(const FunctionType *function, const std::string &inner) {
+  std::string params;
+  for (const QualType &param : function->params)
+    params += (params.empty() ? "" : ", ") + param.str();
+  return spell(function->result, inner + "(" + params + ")");
+}
+
+std::string spellPointer(QualType type, std::string inner) {
+  const QualType pointee = llvm::cast<PointerType>(type.type)->pointee;
+  std::string own = "*";
+  if (type.isConst)
+    own += "const";
+  if (type.isVolatile)
+    own += own == "*" ? "volatile" : " volatile";
+  if (type.isRestrict)
+    own += own == "*" ? "__restrict__" : " __restrict__";
+  if (own != "*" && !inner.empty())
+    own += " ";
+  inner = own + inner;
+  if (pointee->isArray() || pointee->kind() == Type::Kind::Function)
+    inner = "(" + inner + ")";
+  return spell(pointee, inner);
+}
+
+std::string spell(QualType type, std::string inner) {
+  switch (type->kind()) {
+  case Type::Kind::Pointer:
+    return spellPointer(type, std::move(inner));
+  case Type::Kind::Array: {
+    auto *array = llvm::cast<ArrayType>(type.type);
+    return spell(array->element,
+                 inner + (array->isUnsized ? "[]" : "[" + std::to_string(array->count) + "]"));
+  }
+  case Type::Kind::Function:
+    return spellFunction(llvm::cast<FunctionType>(type.type), inner);
+  case Type::Kind::Builtin:
+  case Type::Kind::Record:
+  case Type::Kind::Enum:
+    break;
+  }
+  std::string text = qualifiers(type);
+  if (auto *builtin = llvm::dyn_cast<BuiltinType>(type.type))
+    text += infoOf(builtin->builtin).name;
+  else if (auto *record = llvm::dyn_cast<RecordType>(type.type))
+    text += record->decl->name.empty() ? (record->decl->isUnion ? "(unnamed union)" : "(unnamed struct)")
+                                       : record->decl->name;
+  else if (auto *enumeration = llvm::dyn_cast<EnumType>(type.type))
+    text += enumeration->decl->name.empty() ? "(unnamed enum)" : enumeration->decl->name;
+  if (!inner.empty())
+    text += (inner[0] == '[' ? "" : " ") + inner;
+  return text;
+}
+
+} // namespace
+
+std::string QualType::str() const { return type ? spell(*this, "") : "(error)"; }
+std::string Type::str() const { return QualType{this}.str(); }
+
+uint64_t Type::size() const {
+  switch (kind_) {
+  case Kind::Pointer:
+    return 8;
+  case Kind::Array: {
+    auto *array = llvm::cast<ArrayType>(this);
+    return array->count * array->element->size();
+  }
+  case Kind::Record:
+    return llvm::cast<RecordType>(this)->decl->size;
+  case Kind::Builtin:
+  case Kind::Enum:
+  case Kind::Function:
+    break;
+  }
+  const BuiltinInfo *info = builtinInfo(this);
+  return info ? info->size : 0;
+}
+
+uint64_t Type::alignment() const {
+  if (auto *array = llvm::dyn_cast<ArrayType>(this))
+    return array->element->alignment();
+  if (auto *record = llvm::dyn_cast<RecordType>(this))
+    return record->decl->alignment;
+  uint64_t bytes = size();
+  return bytes ? bytes : 1;
+}
+
+bool Type::isVoid() const { return isBuiltinKind(this, BuiltinKind::Void); }
+bool Type::isBool() const { return isBuiltinKind(this, BuiltinKind::Bool); }
+
+bool Type::isInteger() const {
+  const BuiltinInfo *info = builtinInfo(this);
+  return info && info->isInteger;
+}
+
+bool Type::isSignedInteger() const {
+  const BuiltinInfo *info = builtinInfo(this);
+  return info && info->isInteger && info->isSigned;
+}
+
+bool Type::isFloating() const {
+  return isBuiltinKind(this, BuiltinKind::Float) || isBuiltinKind(this, BuiltinKind::Double);
+}
+
+unsigned Type::bitWidth() const { return isBool() ? 1 : unsigned(size() * 8); }
+
+TypeContext::TypeContext() {
+  builtins_.reserve(size_t(BuiltinKind::Double) + 1);
+  for (size_t i = 0; i <= size_t(BuiltinKind::Double); ++i)
+    builtins_.emplace_back(BuiltinKind(i));
+}
+
+QualType TypeContext::pointerTo(QualType pointee) {
+  auto &slot =
+      pointers_[Key(pointee.type, pointee.isConst, pointee.isVolatile, pointee.isRestrict, 0, false)];
+  if (!slot)
+    slot = std::make_unique<PointerType>(pointee);
+  return {slot.get()};
+}
+
+QualType TypeContext::array(QualType element, uint64_t count) {
+  auto &slot =
+      arrays_[Key(element.type, element.isConst, element.isVolatile, element.isRestrict, count, false)];
+  if (!slot)
+    slot = std::make_unique<ArrayType>(element, count, false);
+  return {slot.get()};
+}
+
+QualType TypeContext::unsizedArray(QualType element) {
+  auto &slot = arrays_[Key(element.type, element.isConst, element.isVolatile, element.isRestrict, 0, true)];
+  if (!slot)
+    slot = std::make_unique<ArrayType>(element, 0, true);
+  return {slot.get()};
+}
+
+QualType TypeContext::record(RecordDecl *decl) {
+  auto &slot = nominal_[decl];
+  if (!slot)
+    slot = std::make_unique<RecordType>(decl);
+  return {slot.get()};
+}
+
+QualType TypeContext::enumeration(EnumDecl *decl) {
+  auto &slot = nominal_[decl];
+  if (!slot)
+    slot = std::make_unique<EnumType>(decl);
+  return {slot.get()};
+}
+
+QualType TypeContext::function(QualType result, std::vector<QualType> params) {
+  for (auto &known : functions_)
+    if (known->result == result && known->params == params)
+      return {known.get()};
+  functions_.push_back(std::make_unique<FunctionType>(result, std::move(params)));
+  return {functions_.back().get()};
+}
+
+} // namespace hd::ast
