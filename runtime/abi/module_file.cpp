@@ -1,0 +1,334 @@
+// The reader latches its first error and then yields zeros, so the parse functions need no error paths
+// of their own; lists check their length against the bytes that are left before they allocate.
+#include "runtime/abi/module_file.h"
+
+#include <algorithm>
+#include <cstring>
+#include <unordered_set>
+#include <zlib.h>
+
+namespace hd::abi {
+namespace {
+
+constexpr size_t kHeaderBytes = 24;
+constexpr int kMaxTypeDepth = 64;
+constexpr uint32_t kMaxParameterBytes = 1u << 16;
+
+class Writer {
+public:
+  template <class T> void integer(T value) {
+    for (size_t i = 0; i < sizeof(T); ++i)
+      bytes_.push_back(static_cast<uint8_t>(static_cast<uint64_t>(value) >> (8 * i)));
+  }
+  void string(std::string_view text) {
+    integer(static_cast<uint32_t>(text.size()));
+    bytes_.insert(bytes_.end(), text.begin(), text.end());
+  }
+  void blob(const std::vector<uint8_t> &data) {
+    integer(static_cast<uint64_t>(data.size()));
+    bytes_.insert(bytes_.end(), data.begin(), data.end());
+  }
+  template <class T, class F> void list(const std::vector<T> &items, F write) {
+    integer(static_cast<uint32_t>(items.size()));
+    for (const T &item : items)
+      write(item);
+  }
+  std::vector<uint8_t> take() { return std::move(bytes_); }
+
+private:
+  std::vector<uint8_t> bytes_;
+};
+
+void writeType(Writer &out, const TypeRecord &type) {
+  out.integer(static_cast<uint8_t>(type.kind));
+  out.integer(static_cast<uint8_t>(type.scalar));
+  out.integer(static_cast<uint8_t>(type.isConst));
+  out.integer(type.size);
+  out.integer(type.alignment);
+  out.integer(type.count);
+  out.string(type.spelling);
+  out.list(type.element, [&](const TypeRecord &element) { writeType(out, element); });
+  out.list(type.fields, [&](const TypeRecord::Field &field) {
+    out.string(field.name);
+    out.integer(field.offset);
+    writeType(out, field.type);
+  });
+}
+
+void writeKernel(Writer &out, const Kernel &kernel) {
+  out.string(kernel.name);
+  out.string(kernel.file);
+  out.integer(kernel.line);
+  out.integer(kernel.parameterBytes);
+  out.integer(kernel.staticSharedBytes);
+  out.integer(kernel.maxThreadsPerBlock);
+  out.integer(static_cast<uint8_t>(kernel.usesDynamicShared));
+  out.list(kernel.parameters, [&](const Parameter &parameter) {
+    out.string(parameter.name);
+    out.integer(parameter.offset);
+    writeType(out, parameter.type);
+  });
+}
+
+void writeImage(Writer &out, const Image &image) {
+  out.string(image.target);
+  out.string(image.format);
+  out.list(image.kernels, [&](const KernelImage &kernel) {
+    out.string(kernel.kernel);
+    out.integer(kernel.scratchBytes);
+    out.integer(kernel.scratchBytesPerWarp);
+  });
+  out.blob(image.bytes);
+}
+
+class Reader {
+public:
+  explicit Reader(std::span<const uint8_t> bytes) : bytes_(bytes) {}
+
+  bool failed() const { return !error_.empty(); }
+  const std::string &error() const { return error_; }
+  size_t left() const { return bytes_.size() - position_; }
+  void fail(std::string message) {
+    if (error_.empty())
+      error_ = std::move(message);
+    position_ = bytes_.size();
+  }
+
+  template <class T> T integer() {
+    uint64_t value = 0;
+    if (!need(sizeof(T)))
+      return 0;
+    for (size_t i = 0; i < sizeof(T); ++i)
+      value |= static_cast<uint64_t>(bytes_[position_ + i]) << (8 * i);
+    position_ += sizeof(T);
+    return static_cast<T>(value);
+  }
+  bool boolean(const char *what) {
+    uint8_t value = integer<uint8_t>();
+    if (value > 1)
+      fail(std::string("flag `") + what + "` is " + std::to_string(value) + ", expected 0 or 1");
+    return value == 1;
+  }
+  std::string string() {
+    uint32_t size = integer<uint32_t>();
+    if (!need(size))
+      return {};
+    std::string text(reinterpret_cast<const char *>(bytes_.data() + position_), size);
+    position_ += size;
+    return text;
+  }
+  std::vector<uint8_t> blob() {
+    uint64_t size = integer<uint64_t>();
+    if (!need(size))
+      return {};
+    auto begin = bytes_.begin() + static_cast<ptrdiff_t>(position_);
+    position_ += size;
+    return {begin, begin + static_cast<ptrdiff_t>(size)};
+  }
+  // Each element takes at least one byte, so a length beyond the bytes that are left is a lie.
+  template <class T, class F> void list(std::vector<T> &items, F read) {
+    uint32_t size = integer<uint32_t>();
+    if (!need(size))
+      return;
+    for (uint32_t i = 0; i < size && !failed(); ++i)
+      items.push_back(read());
+  }
+
+private:
+  bool need(uint64_t size) {
+    if (failed())
+      return false;
+    if (size <= left())
+      return true;
+    fail("content ends at byte " + std::to_string(bytes_.size()) + ", but " + std::to_string(size) +
+         " more bytes were expected at byte " + std::to_string(position_));
+    return false;
+  }
+
+  std::span<const uint8_t> bytes_;
+  size_t position_ = 0;
+  std::string error_;
+};
+
+void checkType(Reader &in, const TypeRecord &type) {
+  if (type.alignment == 0 || (type.alignment & (type.alignment - 1)) != 0)
+    in.fail("alignment " + std::to_string(type.alignment) + " of type `" + type.spelling +
+            "` is not a power of two");
+  size_t maxElements = type.kind == TypeRecord::Kind::kPointer || type.kind == TypeRecord::Kind::kArray;
+  size_t minElements = type.kind == TypeRecord::Kind::kArray;
+  if (type.element.size() < minElements || type.element.size() > maxElements)
+    in.fail("type `" + type.spelling + "` has " + std::to_string(type.element.size()) + " element types");
+  if (type.kind != TypeRecord::Kind::kStruct && !type.fields.empty())
+    in.fail("type `" + type.spelling + "` has fields but is not a struct");
+  for (const TypeRecord::Field &field : type.fields)
+    if (static_cast<uint64_t>(field.offset) + field.type.size > type.size)
+      in.fail("field `" + field.name + "` lies outside of type `" + type.spelling + "`");
+}
+
+TypeRecord readType(Reader &in, int depth) {
+  TypeRecord type;
+  if (depth > kMaxTypeDepth) {
+    in.fail("types nest deeper than " + std::to_string(kMaxTypeDepth));
+    return type;
+  }
+  uint8_t kind = in.integer<uint8_t>(), scalar = in.integer<uint8_t>();
+  if (kind > static_cast<uint8_t>(TypeRecord::Kind::kArray))
+    in.fail("unknown kind of type: " + std::to_string(kind));
+  if (scalar > static_cast<uint8_t>(Scalar::kFloat64))
+    in.fail("unknown scalar type: " + std::to_string(scalar));
+  type.kind = static_cast<TypeRecord::Kind>(kind);
+  type.scalar = static_cast<Scalar>(scalar);
+  type.isConst = in.boolean("const");
+  type.size = in.integer<uint32_t>();
+  type.alignment = in.integer<uint32_t>();
+  type.count = in.integer<uint64_t>();
+  type.spelling = in.string();
+  in.list(type.element, [&] { return readType(in, depth + 1); });
+  in.list(type.fields, [&] {
+    TypeRecord::Field field;
+    field.name = in.string();
+    field.offset = in.integer<uint32_t>();
+    field.type = readType(in, depth + 1);
+    return field;
+  });
+  if (!in.failed())
+    checkType(in, type);
+  return type;
+}
+
+Parameter readParameter(Reader &in, const Kernel &kernel) {
+  Parameter parameter;
+  parameter.name = in.string();
+  parameter.offset = in.integer<uint32_t>();
+  parameter.type = readType(in, 0);
+  if (static_cast<uint64_t>(parameter.offset) + parameter.type.size > kernel.parameterBytes)
+    in.fail("parameter `" + parameter.name + "` of kernel `" + kernel.name +
+            "` lies outside of the parameter block of " + std::to_string(kernel.parameterBytes) + " bytes");
+  return parameter;
+}
+
+Kernel readKernel(Reader &in) {
+  Kernel kernel;
+  kernel.name = in.string();
+  kernel.file = in.string();
+  kernel.line = in.integer<uint32_t>();
+  kernel.parameterBytes = in.integer<uint32_t>();
+  kernel.staticSharedBytes = in.integer<uint32_t>();
+  kernel.maxThreadsPerBlock = in.integer<uint32_t>();
+  kernel.usesDynamicShared = in.boolean("uses dynamic shared memory");
+  if (kernel.parameterBytes > kMaxParameterBytes)
+    in.fail("kernel `" + kernel.name + "` has " + std::to_string(kernel.parameterBytes) +
+            " bytes of parameters, at most " + std::to_string(kMaxParameterBytes) + " are allowed");
+  in.list(kernel.parameters, [&] { return readParameter(in, kernel); });
+  return kernel;
+}
+
+Global readGlobal(Reader &in) {
+  Global global;
+  global.name = in.string();
+  global.isConstant = in.boolean("constant");
+  global.type = readType(in, 0);
+  return global;
+}
+
+Image readImage(Reader &in, const std::unordered_set<std::string> &kernels) {
+  Image image;
+  image.target = in.string();
+  image.format = in.string();
+  in.list(image.kernels, [&] {
+    KernelImage kernel;
+    kernel.kernel = in.string();
+    kernel.scratchBytes = in.integer<uint64_t>();
+    kernel.scratchBytesPerWarp = in.integer<uint64_t>();
+    if (!in.failed() && !kernels.contains(kernel.kernel))
+      in.fail("image `" + image.target + "` names kernel `" + kernel.kernel + "`, which the module lacks");
+    return kernel;
+  });
+  image.bytes = in.blob();
+  return image;
+}
+
+Module readContent(Reader &in) {
+  Module module;
+  std::unordered_set<std::string> names;
+  module.name = in.string();
+  module.producer = in.string();
+  in.list(module.kernels, [&] {
+    Kernel kernel = readKernel(in);
+    if (!names.insert(kernel.name).second)
+      in.fail("kernel `" + kernel.name + "` occurs twice");
+    return kernel;
+  });
+  in.list(module.globals, [&] { return readGlobal(in); });
+  in.list(module.images, [&] { return readImage(in, names); });
+  if (!in.failed() && in.left() != 0)
+    in.fail(std::to_string(in.left()) + " bytes follow the end of the content");
+  return module;
+}
+
+uint32_t checksum(std::span<const uint8_t> content) {
+  return static_cast<uint32_t>(crc32_z(crc32_z(0, nullptr, 0), content.data(), content.size()));
+}
+
+std::string checkHeader(std::span<const uint8_t> bytes) {
+  size_t shown = std::min(bytes.size(), kModuleFileMagic.size());
+  if (std::memcmp(bytes.data(), kModuleFileMagic.data(), shown) != 0)
+    return "not a Heddle module: it does not start with the magic bytes";
+  if (bytes.size() < kHeaderBytes)
+    return "truncated module: " + std::to_string(bytes.size()) + " bytes, but the header alone has " +
+           std::to_string(kHeaderBytes);
+  Reader header(bytes.subspan(kModuleFileMagic.size()));
+  uint32_t version = header.integer<uint32_t>();
+  uint32_t expectedChecksum = header.integer<uint32_t>();
+  uint64_t size = header.integer<uint64_t>();
+  if (version != kModuleFileVersion)
+    return "module format version " + std::to_string(version) + " is not supported, expected version " +
+           std::to_string(kModuleFileVersion);
+  uint64_t found = bytes.size() - kHeaderBytes;
+  if (size != found)
+    return std::string(found < size ? "truncated" : "damaged") + " module: the header announces " +
+           std::to_string(size) + " bytes of content, found " + std::to_string(found);
+  if (checksum(bytes.subspan(kHeaderBytes)) != expectedChecksum)
+    return "damaged module: its checksum does not match its content";
+  return {};
+}
+
+} // namespace
+
+std::vector<uint8_t> writeModule(const Module &module) {
+  Writer body;
+  body.string(module.name);
+  body.string(module.producer);
+  body.list(module.kernels, [&](const Kernel &kernel) { writeKernel(body, kernel); });
+  body.list(module.globals, [&](const Global &global) {
+    body.string(global.name);
+    body.integer(static_cast<uint8_t>(global.isConstant));
+    writeType(body, global.type);
+  });
+  body.list(module.images, [&](const Image &image) { writeImage(body, image); });
+  std::vector<uint8_t> content = body.take();
+
+  Writer file;
+  for (char c : kModuleFileMagic)
+    file.integer(static_cast<uint8_t>(c));
+  file.integer(kModuleFileVersion);
+  file.integer(checksum(content));
+  file.integer(static_cast<uint64_t>(content.size()));
+  std::vector<uint8_t> bytes = file.take();
+  bytes.insert(bytes.end(), content.begin(), content.end());
+  return bytes;
+}
+
+ReadModule readModule(std::span<const uint8_t> bytes) {
+  if (bytes.empty())
+    return {std::nullopt, "truncated module: the file is empty"};
+  if (std::string error = checkHeader(bytes); !error.empty())
+    return {std::nullopt, std::move(error)};
+  Reader content(bytes.subspan(kHeaderBytes));
+  Module module = readContent(content);
+  if (content.failed())
+    return {std::nullopt, "invalid module: " + content.error()};
+  return {std::move(module), {}};
+}
+
+} // namespace hd::abi
