@@ -1,0 +1,162 @@
+// Raw tokens to tokens: kinds by spelling, pragmas, and the complaints about characters that are no token.
+#include "frontend/preprocess/preprocess.h"
+#include "frontend/preprocess/files.h"
+#include "frontend/preprocess/prescan.h"
+#include "frontend/preprocess/wave.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace hd::preprocess {
+
+namespace {
+
+class Collector {
+public:
+  Collector(diag::SourceManager &sources, diag::Engine &engine) : sources_(sources), engine_(engine) {}
+
+  void take(const RawToken &raw) {
+    switch (raw.kind) {
+    case RawToken::Kind::Newline:
+      if (inPragma_)
+        endPragma();
+      spaceBefore_ = true;
+      return;
+    case RawToken::Kind::Space:
+      spaceBefore_ = true;
+      return;
+    case RawToken::Kind::Pragma:
+      inPragma_ = true;
+      pragma_ = raw;
+      return;
+    case RawToken::Kind::Other:
+      if (inPragma_)
+        pragmaTokens_.push_back(classify(raw));
+      else
+        tokens_.push_back(classify(raw));
+      spaceBefore_ = false;
+      return;
+    }
+  }
+
+  std::vector<Token> finish(uint32_t file) {
+    if (inPragma_)
+      endPragma();
+    Token end;
+    end.location = {file, 1, 1, 0};
+    if (!tokens_.empty())
+      end.location = tokens_.back().end();
+    end.endColumn = end.location.column;
+    end.text = "end of file";
+    tokens_.push_back(end);
+    return std::move(tokens_);
+  }
+
+private:
+  Token classify(const RawToken &raw) {
+    Token token{kindOf(raw), spaceBefore_, raw.text, raw.location, raw.endColumn};
+    if (token.kind == TokenKind::Number && raw.text.find(kSeparator) != raw.text.npos) {
+      std::string text(raw.text);
+      std::replace(text.begin(), text.end(), kSeparator, '\'');
+      token.text = sources_.intern(text);
+    }
+    if (token.kind == TokenKind::Punctuator)
+      checkCharacter(token);
+    return token;
+  }
+
+  static TokenKind kindOf(const RawToken &raw) {
+    unsigned char first = (unsigned char)raw.text[0], last = (unsigned char)raw.text.back();
+    if (std::isdigit(first) ||
+        (first == '.' && raw.text.size() > 1 && std::isdigit((unsigned char)raw.text[1])))
+      return TokenKind::Number;
+    if (raw.text.size() > 1 && last == '"')
+      return TokenKind::String;
+    if (raw.text.size() > 1 && last == '\'')
+      return TokenKind::Character;
+    return std::isalpha(first) || first == '_' || first == '$' ? TokenKind::Identifier
+                                                               : TokenKind::Punctuator;
+  }
+
+  void checkCharacter(const Token &token) {
+    if (token.text[0] == '"' || token.text[0] == '\'')
+      engine_.report(diag::Id::UnterminatedLiteral, token.range(),
+                     token.text[0] == '"' ? "string" : "character");
+    else if (std::string_view("\\@`#").find(token.text[0]) != std::string_view::npos ||
+             (unsigned char)token.text[0] >= 0x80 || (unsigned char)token.text[0] < 0x20)
+      reportCharacter(token);
+  }
+
+  // Once for a run of bytes that no token has.
+  void reportCharacter(const Token &token) {
+    bool follows = lastBad_.file == token.location.file && lastBad_ == token.location;
+    lastBad_ = token.end();
+    if (follows)
+      return;
+    std::string shown(token.text);
+    unsigned char first = (unsigned char)shown[0];
+    if (first >= 0x80 || first < 0x20)
+      shown = fmt::format("\\x{:02x}", unsigned(first));
+    engine_.report(diag::Id::UnexpectedCharacter, token.range(), shown);
+  }
+
+  void endPragma() {
+    inPragma_ = false;
+    auto word = [&](size_t i) {
+      return i < pragmaTokens_.size() ? pragmaTokens_[i].text : std::string_view();
+    };
+    if (word(0) == "unroll" || word(0) == "nounroll")
+      unroll(word(0) == "nounroll");
+    else if (word(0) == "STDC" && word(1) == "FP_CONTRACT")
+      push(word(2) == "OFF" ? TokenKind::ContractOff : TokenKind::ContractOn, pragmaTokens_[0]);
+    pragmaTokens_.clear();
+  }
+
+  void push(TokenKind kind, Token token) {
+    token.kind = kind;
+    tokens_.push_back(token);
+  }
+
+  void unroll(bool forbidden) {
+    push(TokenKind::PragmaUnroll, pragmaTokens_[0]);
+    if (forbidden) {
+      Token one = pragmaTokens_[0];
+      one.text = "1";
+      push(TokenKind::Number, one);
+    } else {
+      tokens_.insert(tokens_.end(), pragmaTokens_.begin() + 1, pragmaTokens_.end());
+    }
+    Token end = tokens_.back();
+    end.location = end.end();
+    end.text = "";
+    push(TokenKind::PragmaEnd, end);
+  }
+
+  diag::SourceManager &sources_;
+  diag::Engine &engine_;
+  std::vector<Token> tokens_, pragmaTokens_;
+  RawToken pragma_;
+  diag::Location lastBad_;
+  bool inPragma_ = false, spaceBefore_ = true;
+};
+
+} // namespace
+
+std::vector<Token> preprocess(diag::SourceManager &sources, diag::Engine &engine, const Options &options,
+                              const Source &source) {
+  Collector collector(sources, engine);
+  uint32_t file = sources.findFile(source.path);
+  if (!file) {
+    std::string reason;
+    auto text = source.text ? std::string(*source.text) : readFile(source.path, reason);
+    if (!text) {
+      engine.report(diag::Id::CannotReadFile, {}, source.path, reason);
+      return collector.finish(0);
+    }
+    file = sources.addFile(source.path, std::move(*text));
+  }
+  runWave(sources, engine, options, file, [&](const RawToken &raw) { collector.take(raw); });
+  return collector.finish(file);
+}
+
+} // namespace hd::preprocess

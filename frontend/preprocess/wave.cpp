@@ -1,0 +1,412 @@
+// Boost.Wave with our hooks. Two things need care:
+// - Tokens of a macro's body carry the place of its definition. When an outermost expansion is done, its
+//   tokens get a position whose file name is a marker ("\1" and the expansion's index) and whose line and
+//   column are those of the use; tokens of arguments keep their own place. locationOf() reads it back.
+// - Wave throws. Everything is caught in runWave; what can go on goes on.
+#include "frontend/preprocess/wave.h"
+#include "frontend/preprocess/files.h"
+#include "frontend/preprocess/prescan.h"
+
+#include <boost/wave.hpp>
+#include <boost/wave/cpplexer/cpp_lex_iterator.hpp>
+
+#include <algorithm>
+
+namespace hd::preprocess {
+
+namespace {
+
+namespace wave = boost::wave;
+
+constexpr size_t kMaxIncludeDepth = 64;
+constexpr char kMarker = '\1';
+constexpr unsigned kMaxErrors = 20;
+
+using WaveToken = wave::cpplexer::lex_token<>;
+using WaveString = WaveToken::string_type;
+using Position = WaveToken::position_type;
+
+std::string_view viewOf(const WaveString &text) { return {text.c_str(), text.size()}; }
+
+// Gives Wave our prescanned texts instead of letting it open files.
+struct InputPolicy {
+  template <typename IterContext> class inner {
+  public:
+    template <typename Pos>
+    static void init_iterators(IterContext &iterContext, const Pos &, wave::language_support language) {
+      iterContext.text_ = iterContext.ctx.get_hooks().preparedText(iterContext.filename.c_str());
+      using Iterator = typename IterContext::iterator_type;
+      iterContext.first =
+          Iterator(iterContext.text_->begin(), iterContext.text_->end(), Pos(iterContext.filename), language);
+      iterContext.last = Iterator();
+    }
+
+  private:
+    std::shared_ptr<std::string> text_;
+  };
+};
+
+// State shared by all hooks of one run.
+class Run {
+public:
+  Run(diag::SourceManager &sources, diag::Engine &engine, const Options &options, uint32_t mainFile)
+      : sources(sources), engine(engine), options(options), mainFile(mainFile), lastFile_(mainFile),
+        lastName_(sources.path(mainFile).c_str()) {}
+
+  diag::SourceManager &sources;
+  diag::Engine &engine;
+  const Options &options;
+  uint32_t mainFile;
+  unsigned depth = 0; // of expansions in work
+  diag::Expansion current;
+  diag::Location useEnd; // the closing parenthesis of the outermost call
+  WaveToken directive;
+  std::string located;
+
+  uint32_t fileOf(const WaveString &name) {
+    if (viewOf(name) != lastName_) {
+      if (uint32_t file = sources.findFile(viewOf(name)))
+        lastFile_ = file;
+      lastName_ = viewOf(name);
+    }
+    return lastFile_;
+  }
+
+  diag::Location locationOf(const Position &position) {
+    diag::Location at{0, uint32_t(position.get_line()), uint32_t(position.get_column()), 0};
+    std::string_view file = viewOf(position.get_file());
+    if (!file.empty() && file[0] == kMarker) {
+      at.expansion = uint32_t(std::strtoul(position.get_file().c_str() + 1, nullptr, 10));
+      const diag::Expansion *expansion = sources.expansion(at.expansion);
+      at.file = expansion ? expansion->use.file : mainFile;
+      return at;
+    }
+    at.file = fileOf(position.get_file());
+    return at;
+  }
+
+  diag::Range rangeOf(const WaveToken &token) {
+    diag::Location begin = locationOf(token.get_position()), end = begin;
+    std::string_view text = viewOf(token.get_value());
+    end.column += uint32_t(text.find_last_not_of(" \t\r\n") + 1);
+    return {begin, end};
+  }
+
+  std::shared_ptr<std::string> prepared(const std::string &path) {
+    auto &text = prepared_[path];
+    uint32_t file = sources.findFile(path);
+    if (!text)
+      text = std::make_shared<std::string>(prescan(sources.text(file), file, engine));
+    return text;
+  }
+
+  bool include(const std::string &quotedName, const std::string &includer, size_t iterationDepth);
+
+private:
+  uint32_t lastFile_;
+  std::string lastName_;
+  std::map<std::string, std::shared_ptr<std::string>> prepared_;
+};
+
+// Finds and reads the file of an #include; false after reporting.
+bool Run::include(const std::string &quotedName, const std::string &includer, size_t iterationDepth) {
+  std::string name = quotedName.size() >= 2 ? quotedName.substr(1, quotedName.size() - 2) : quotedName;
+  diag::Range where = rangeOf(directive);
+  if (iterationDepth > kMaxIncludeDepth) {
+    engine.report(diag::Id::IncludeTooDeep, where, kMaxIncludeDepth, name);
+    return false;
+  }
+  std::string searched;
+  auto found = locate(name, quotedName.starts_with('"'), includer, options, searched);
+  if (!found) {
+    engine.report(diag::Id::MissingInclude, where, name, searched);
+    return false;
+  }
+  located = found->path;
+  if (sources.findFile(located))
+    return true;
+  std::string reason;
+  auto text = found->text ? std::string(*found->text) : readFile(located, reason);
+  if (!text) {
+    engine.report(diag::Id::CannotReadFile, where, located, reason);
+    return false;
+  }
+  unsigned errors = engine.errorCount();
+  sources.addFile(located, std::move(*text), where.begin);
+  prepared(located);
+  return engine.errorCount() == errors;
+}
+
+std::string textOf(const auto &tokens) {
+  std::string out;
+  for (const WaveToken &token : tokens)
+    out += viewOf(token.get_value());
+  size_t first = out.find_first_not_of(" \t"), last = out.find_last_not_of(" \t\r\n");
+  return first == out.npos ? "" : out.substr(first, last - first + 1);
+}
+
+struct Hooks : wave::context_policies::eat_whitespace<WaveToken> {
+  explicit Hooks(Run *run = nullptr) : run(run) {}
+  Run *run;
+
+  std::shared_ptr<std::string> preparedText(const char *path) { return run->prepared(path); }
+
+  void expansionBegins(const WaveToken &name, const WaveToken &use, const Position *end) {
+    if (run->depth++ > 0)
+      return;
+    diag::Location definition;
+    if (run->sources.findFile(viewOf(name.get_position().get_file())))
+      definition = run->locationOf(name.get_position());
+    run->current = {std::string(viewOf(name.get_value())), run->locationOf(use.get_position()), definition};
+    run->useEnd = end ? run->locationOf(*end) : run->current.use;
+  }
+
+  template <typename Context, typename Container, typename Iterator>
+  bool expanding_function_like_macro(const Context &, const WaveToken &macro, const std::vector<WaveToken> &,
+                                     const Container &, const WaveToken &call, const std::vector<Container> &,
+                                     const Iterator &, const Iterator &last) {
+    Position end = last->get_position();
+    expansionBegins(macro, call, &end);
+    return false;
+  }
+
+  template <typename Context, typename Container>
+  bool expanding_object_like_macro(const Context &, const WaveToken &macro, const Container &,
+                                   const WaveToken &use) {
+    expansionBegins(macro, use, nullptr);
+    return false;
+  }
+
+  // True for a token that was written between the parentheses of the macro's call.
+  bool isArgument(diag::Location at) const {
+    const diag::Location &use = run->current.use, &end = run->useEnd;
+    if (at.expansion != 0 || at.file != use.file || use.expansion != 0)
+      return false;
+    auto before = [](const diag::Location &a, const diag::Location &b) {
+      return a.line != b.line ? a.line < b.line : a.column < b.column;
+    };
+    return before(use, at) && before(at, end);
+  }
+
+  template <typename Context, typename Container>
+  void rescanned_macro(const Context &, const Container &result) {
+    if (run->depth == 0 || --run->depth > 0)
+      return;
+    uint32_t index = run->sources.addExpansion(run->current);
+    std::string marker = kMarker + std::to_string(index);
+    WaveString file(marker.c_str(), marker.size());
+    for (const WaveToken &constToken : result) {
+      auto &token = const_cast<WaveToken &>(constToken);
+      if (!token.is_valid())
+        continue;
+      diag::Location at = run->locationOf(token.get_position());
+      if (!isArgument(at))
+        at = run->current.use;
+      Position marked(file, at.line, at.column);
+      token.set_position(marked);
+    }
+  }
+
+  template <typename Context> bool found_directive(const Context &, const WaveToken &directive) {
+    run->directive = directive;
+    return false;
+  }
+
+  template <typename Context>
+  bool found_include_directive(const Context &context, const std::string &name, bool) {
+    return !run->include(name, run->sources.path(run->fileOf(run->directive.get_position().get_file())),
+                         context.get_iteration_depth());
+  }
+
+  template <typename Context>
+  bool locate_include_file(Context &, std::string &, bool, const char *, std::string &folder,
+                           std::string &nativeName) {
+    folder = nativeName = run->located;
+    return true;
+  }
+
+  template <typename Context, typename Container>
+  bool found_error_directive(const Context &, const Container &message) {
+    run->engine.report(diag::Id::ErrorDirective, run->rangeOf(run->directive), textOf(message));
+    return true;
+  }
+
+  template <typename Context, typename Container>
+  bool found_warning_directive(const Context &, const Container &message) {
+    run->engine.report(diag::Id::WarningDirective, run->rangeOf(run->directive), textOf(message));
+    return true;
+  }
+
+  template <typename Context, typename Container>
+  bool interpret_pragma(const Context &, Container &, const WaveToken &, const Container &,
+                        const WaveToken &) {
+    return true;
+  }
+
+  // `#` alone or an unknown directive: say so ourselves.
+  template <typename Context, typename Container>
+  bool found_unknown_directive(const Context &, const Container &line, Container &) {
+    if (std::string text = textOf(line); text != "#" && !line.empty())
+      run->engine.report(diag::Id::PreprocessorError, run->rangeOf(line.front()),
+                         fmt::format("unknown preprocessor directive `{}`", text));
+    return true;
+  }
+};
+
+using Context =
+    wave::context<std::string::iterator, wave::cpplexer::lex_iterator<WaveToken>, InputPolicy, Hooks>;
+
+// Wave's errors in our words; the rest keeps Wave's description.
+std::string describe(const wave::preprocess_exception &error) {
+  using Error = wave::preprocess_exception;
+  std::string about = error.get_related_name();
+  switch (error.get_errorcode()) {
+  case Error::macro_redefinition:
+    return fmt::format("macro `{}` is already defined with another text; `#undef` it first", about);
+  case Error::missing_matching_if:
+    return "this directive has no matching `#if`";
+  case Error::missing_matching_endif:
+  case Error::unbalanced_if_endif:
+    return "a conditional has no `#endif` at the end of the file";
+  case Error::ill_formed_expression:
+  case Error::ill_formed_integer_literal:
+    return "the condition of this `#if` is not a valid integer expression";
+  case Error::division_by_zero:
+    return "division by zero in the condition of this `#if`";
+  case Error::too_few_macroarguments:
+    return fmt::format("too few arguments for macro `{}`", about);
+  case Error::too_many_macroarguments:
+    return fmt::format("too many arguments for macro `{}`", about);
+  case Error::improperly_terminated_macro:
+    return "the arguments of this macro have no closing `)`";
+  case Error::invalid_concat:
+    return "`##` does not give a valid token here";
+  case Error::bad_include_statement:
+    return "`#include` expects \"FILE\" or <FILE>";
+  case Error::bad_define_statement:
+  case Error::bad_macro_definition:
+    return "this `#define` is not well formed";
+  case Error::duplicate_parameter_name:
+    return fmt::format("macro parameter `{}` occurs twice", about);
+  case Error::illegal_redefinition:
+    return fmt::format("`{}` cannot be redefined", about);
+  case Error::include_nesting_too_deep:
+    return "`#include` nests too deeply";
+  default:
+    return fmt::format("preprocessor: {}", error.description());
+  }
+}
+
+class Driver {
+public:
+  Driver(Run &run, const std::function<void(const RawToken &)> &sink) : run_(run), sink_(sink) {}
+
+  void go() {
+    unsigned errors = run_.engine.errorCount();
+    std::shared_ptr<std::string> text = run_.prepared(run_.sources.path(run_.mainFile));
+    if (run_.engine.errorCount() > errors)
+      return;
+    Context context(text->begin(), text->end(), run_.sources.path(run_.mainFile).c_str(), Hooks(&run_));
+    guarded([&] { configure(context); });
+    auto iterator = context.begin(), end = context.end();
+    while (run_.engine.errorCount() < errors + kMaxErrors) {
+      bool goOn = false;
+      bool done = guarded(
+          [&] {
+            for (; iterator != end; ++iterator)
+              emit(*iterator);
+          },
+          &goOn);
+      if (done || !goOn)
+        return;
+      run_.depth = 0;
+    }
+  }
+
+private:
+  void configure(Context &context) {
+    context.set_language(wave::language_support(
+        wave::support_cpp17 | wave::support_option_prefer_pp_numbers | wave::support_option_variadics |
+        wave::support_option_long_long | wave::support_option_no_newline_at_end_of_file |
+        wave::support_option_no_character_validation | wave::support_option_include_guard_detection |
+        wave::support_option_emit_pragma_directives));
+    context.set_max_include_nesting_depth(kMaxIncludeDepth + 8);
+    for (const char *macro : {"__HEDDLE__=1", "__CUDACC__=1", "__CUDA_ARCH__=700", "__NVCC__=1"})
+      context.add_macro_definition(std::string(macro), true);
+    for (const auto &[name, text] : run_.options.defines)
+      context.add_macro_definition(name + "=" + text, false);
+  }
+
+  template <typename Work> bool guarded(Work work, bool *recoverable = nullptr) {
+    auto report = [&](const auto &error, std::string message) {
+      report_(error.file_name(), error.line_no(), error.column_no(), std::move(message),
+              error.get_severity());
+      if (recoverable)
+        *recoverable = error.is_recoverable();
+    };
+    try {
+      work();
+      return true;
+    } catch (const wave::preprocess_exception &error) {
+      report(error, describe(error));
+    } catch (const wave::cpplexer::lexing_exception &error) {
+      report(error, fmt::format("malformed token: {}", error.description()));
+    } catch (const std::exception &error) {
+      report_("", 0, 0, fmt::format("the preprocessor cannot go on: {}", error.what()),
+              wave::util::severity_error);
+    }
+    return false;
+  }
+
+  void report_(const char *file, size_t line, size_t column, std::string message, int severity) {
+    WaveString name(file);
+    diag::Location at = run_.locationOf(Position(name, line, column));
+    if (line == 0)
+      at = {};
+    at.column = std::max(at.column, 1u);
+    diag::Location end = at;
+    ++end.column;
+    bool isWarning = severity <= wave::util::severity_warning && message.find("macro `") == message.npos;
+    run_.engine.report(isWarning ? diag::Id::PreprocessorWarning : diag::Id::PreprocessorError, {at, end},
+                       message);
+  }
+
+  void emit(const WaveToken &token) {
+    wave::token_id id = wave::token_id(token);
+    RawToken raw;
+    if (id == wave::T_NEWLINE || id == wave::T_CPPCOMMENT || id == wave::T_GENERATEDNEWLINE)
+      raw.kind = RawToken::Kind::Newline;
+    else if (IS_CATEGORY(id, wave::WhiteSpaceTokenType))
+      raw.kind = RawToken::Kind::Space;
+    else if (id == wave::T_EOF || id == wave::T_EOI || id == wave::T_PP_LINE || !token.is_valid())
+      return;
+    else {
+      if (id == wave::T_PP_PRAGMA)
+        raw.kind = RawToken::Kind::Pragma;
+      fill(raw, token);
+    }
+    sink_(raw);
+  }
+
+  void fill(RawToken &raw, const WaveToken &token) {
+    raw.text = run_.sources.intern(viewOf(token.get_value()));
+    raw.location = run_.locationOf(token.get_position());
+    raw.endColumn = raw.location.column + uint32_t(raw.text.size());
+    const diag::Expansion *expansion = run_.sources.expansion(raw.location.expansion);
+    if (expansion && expansion->use.line == raw.location.line && expansion->use.column == raw.location.column)
+      raw.endColumn = raw.location.column + uint32_t(expansion->macro.size());
+  }
+
+  Run &run_;
+  const std::function<void(const RawToken &)> &sink_;
+};
+
+} // namespace
+
+void runWave(diag::SourceManager &sources, diag::Engine &engine, const Options &options, uint32_t file,
+             const std::function<void(const RawToken &)> &sink) {
+  Run run(sources, engine, options, file);
+  Driver(run, sink).go();
+}
+
+} // namespace hd::preprocess
