@@ -57,12 +57,18 @@ typedef struct hd_cpu_launch {
  * Both start at a multiple of HD_CPU_ARENA_ALIGNMENT.
  * shared:  at least align_up(static shared bytes, 64) + dynamic_shared_bytes; dynamic shared memory
  *          starts at align_up(static shared bytes, 64).
- * scratch: at least scratch_bytes + scratch_bytes_per_warp * number of warps in the block, both from
+ * scratch: at least scratch_bytes + scratch_bytes_per_warp * hd_cpu_warp_bound(block, vector_width), from
  *          the kernel's record in the module: values kept across barriers and private arrays. */
 typedef struct hd_cpu_worker {
   void *shared;
   void *scratch;
 } hd_cpu_worker;
+
+/* How many warps the generated code makes of a block at most: it may start every row of threads (along x)
+ * at a fresh vector of `vector_width` lanes, which the image's record names. */
+static inline uint64_t hd_cpu_warp_bound(const uint32_t block[3], uint32_t vector_width) {
+  return (uint64_t)((block[0] + vector_width - 1) / vector_width) * block[1] * block[2];
+}
 
 /* `parameters`: the kernel's parameters packed at their offsets (each aligned to its own alignment, as
  * a C struct of them), as the kernel's record in the module says. */

@@ -76,6 +76,7 @@ struct KernelImage {
   std::string kernel;
   uint64_t scratchBytes = 0;
   uint64_t scratchBytesPerWarp = 0;
+  uint32_t vectorWidth = 0; // cpu: lanes of a vector, for hd_cpu_warp_bound
 };
 
 // Code for one target, e.g. target "cpu:avx512", format "elf" (a relocatable object).

@@ -77,6 +77,7 @@ void writeImage(Writer &out, const Image &image) {
     out.string(kernel.kernel);
     out.integer(kernel.scratchBytes);
     out.integer(kernel.scratchBytesPerWarp);
+    out.integer(kernel.vectorWidth);
   });
   out.blob(image.bytes);
 }
@@ -240,6 +241,7 @@ Image readImage(Reader &in, const std::unordered_set<std::string> &kernels) {
     kernel.kernel = in.string();
     kernel.scratchBytes = in.integer<uint64_t>();
     kernel.scratchBytesPerWarp = in.integer<uint64_t>();
+    kernel.vectorWidth = in.integer<uint32_t>();
     if (!in.failed() && !kernels.contains(kernel.kernel))
       in.fail("image `" + image.target + "` names kernel `" + kernel.kernel + "`, which the module lacks");
     return kernel;
