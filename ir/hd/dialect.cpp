@@ -1,13 +1,20 @@
-// Registration, verifiers and folders of the hd dialect.
+// Registration and verifiers of the hd dialect.
 #include "ir/hd/dialect.h"
 
 #include "mlir/IR/DialectImplementation.h"
+#include "mlir/Transforms/InliningUtils.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
 namespace hd::ir {
+
+// Every operation may be inlined: a device function's body means the same in its caller.
+struct HdInliner : DialectInlinerInterface {
+  using DialectInlinerInterface::DialectInlinerInterface;
+  bool isLegalToInline(Operation *, Region *, bool, IRMapping &) const final { return true; }
+};
 
 void HdDialect::initialize() {
   addAttributes<
@@ -22,6 +29,7 @@ void HdDialect::initialize() {
 #define GET_OP_LIST
 #include "ir/hd/ops.cpp.inc"
       >();
+  addInterfaces<HdInliner>();
 }
 
 uint64_t sizeOf(Type type) {
@@ -151,22 +159,6 @@ void LoadOp::getEffects(SmallVectorImpl<SideEffects::EffectInstance<MemoryEffect
 }
 void StoreOp::getEffects(SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
   volatileEffects(getPointer(), getPointerMutable(), getIsVolatile(), true, effects);
-}
-
-// p + 0 -> p
-OpFoldResult OffsetOp::fold(FoldAdaptor adaptor) {
-  auto index = dyn_cast_or_null<IntegerAttr>(adaptor.getIndex());
-  return index && index.getValue().isZero() ? getBase() : OpFoldResult();
-}
-
-// cast(p : T -> T) -> p;  cast(cast(p : T -> U) : U -> T) -> p
-OpFoldResult PointerCastOp::fold(FoldAdaptor) {
-  if (getSource().getType() == getType())
-    return getSource();
-  if (auto inner = getSource().getDefiningOp<PointerCastOp>())
-    if (inner.getSource().getType() == getType())
-      return inner.getSource();
-  return {};
 }
 
 } // namespace hd::ir

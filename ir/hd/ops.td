@@ -30,6 +30,7 @@ def Hd_OffsetOp : Hd_Op<"offset", [Pure, AllTypesMatch<["base", "result"]>]> {
   let results = (outs Hd_AnyPointer:$result);
   let assemblyFormat = "$base `[` $index `]` attr-dict `:` type($base)";
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 def Hd_FieldOp : Hd_Op<"field", [Pure]> {
   let summary = "pointer to a field of the struct pointed to";
@@ -57,12 +58,14 @@ def Hd_PointerToIntOp : Hd_Op<"pointer_to_int", [Pure]> {
   let arguments = (ins Hd_AnyPointer:$source);
   let results = (outs I64:$result);
   let assemblyFormat = "$source attr-dict `:` type($source)";
+  let hasFolder = 1;
 }
 def Hd_IntToPointerOp : Hd_Op<"int_to_pointer", [Pure]> {
   let summary = "integer as an address; 0 is the null pointer";
   let arguments = (ins I64:$source);
   let results = (outs Hd_AnyPointer:$result);
   let assemblyFormat = "$source attr-dict `:` type($result)";
+  let hasFolder = 1;
 }
 
 // --- memory
@@ -85,8 +88,9 @@ def Hd_CopyOp : Hd_Op<"copy", [MemoryEffects<[MemRead, MemWrite]>]> {
   let arguments = (ins Hd_AnyPointer:$target, Hd_AnyPointer:$source);
   let assemblyFormat = "$target `,` $source attr-dict `:` type($target) `,` type($source)";
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
-def Hd_PrivateOp : Hd_Op<"private", [MemoryEffects<[MemAlloc]>]> {
+def Hd_PrivateOp : Hd_Op<"private"> {
   let summary = "memory of one thread, from here to the end of the kernel; uninitialised";
   let arguments = (ins OptionalAttr<I64Attr>:$alignment);
   let results = (outs Res<Hd_AnyPointer, "", [MemAlloc]>:$result);
@@ -209,6 +213,7 @@ def Hd_AssertOp : Hd_Op<"assert", [MemoryEffects<[MemWrite]>]> {
   let summary = "the kernel fails with the message when the condition is false";
   let arguments = (ins I1:$condition, StrAttr:$message);
   let assemblyFormat = "$condition `,` $message attr-dict";
+  let hasCanonicalizer = 1;
 }
 def Hd_TrapOp : Hd_Op<"trap", [MemoryEffects<[MemWrite]>]> {
   let summary = "the kernel fails here";
@@ -224,6 +229,7 @@ def Hd_BitReverseOp : Hd_Op<"bit_reverse", [Pure, SameOperandsAndResultType]> {
   let arguments = (ins AnyTypeOf<[I32, I64]>:$value);
   let results = (outs AnyTypeOf<[I32, I64]>:$result);
   let assemblyFormat = "$value attr-dict `:` type($value)";
+  let hasFolder = 1;
 }
 
 #endif

@@ -1,0 +1,19 @@
+// Pass promote-private.
+include "mlir/Pass/PassBase.td"
+
+def PromotePrivate : Pass<"promote-private", "::mlir::func::FuncOp"> {
+  let summary = "turn private memory that is only loaded and stored at constant places into SSA values";
+  let description = [{
+    A local struct, an array indexed by constants (after unrolling) or a variable whose address went to an
+    inlined function becomes one SSA value per scalar in it. Values are carried through scf.if, scf.while and
+    scf.index_switch as further results. Copies of whole aggregates from or to such memory become loads and
+    stores of their scalars. Reading what was never written gives zero.
+
+    Memory stays memory when its address escapes, is indexed by a variable, is volatile, or is read as scalars
+    of another size than was written.
+
+    Tests: tests/ir/transforms/promote_private/
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let statistics = [Statistic<"numPromoted", "promoted", "allocations that became values">];
+}

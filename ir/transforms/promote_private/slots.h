@@ -1,0 +1,37 @@
+// Which private memory can become values: the accesses of an allocation, sorted into slots.
+#pragma once
+
+#include "ir/hd/dialect.h"
+#include "llvm/ADT/SetVector.h"
+
+namespace hd::ir {
+
+// A scalar in private memory that every access reads or writes as a whole.
+struct Slot {
+  PrivateOp allocation;
+  mlir::Type type;
+};
+
+// What promotion needs to know of a function.
+struct Slots {
+  llvm::SmallVector<Slot> slots;
+  llvm::DenseMap<mlir::Operation *, unsigned> accesses; // loads and stores -> index of their slot
+  // Region operations -> slots that they store to; every one around an access has an entry.
+  llvm::DenseMap<mlir::Operation *, llvm::SetVector<unsigned>> storedIn;
+  llvm::SmallVector<mlir::Operation *> dead; // allocations and addresses, users after definitions
+};
+
+// All scalars of a type in memory as (byte offset, type). False for unions and for more than 64 of them.
+bool scalarsOf(mlir::Type type, uint64_t offset,
+               llvm::SmallVectorImpl<std::pair<uint64_t, mlir::Type>> &scalars);
+
+// The copies from or to an allocation that could be promoted if they were loads and stores of scalars.
+llvm::SmallVector<CopyOp> promotableCopies(PrivateOp allocation);
+
+// Adds the slots of an allocation. False, and no change, if it must stay memory.
+bool addSlots(PrivateOp allocation, Slots &slots);
+
+// Whether a value stored as `from` can be read as `to`.
+bool isSameBits(mlir::Type from, mlir::Type to);
+
+} // namespace hd::ir

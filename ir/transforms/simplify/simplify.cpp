@@ -1,0 +1,71 @@
+// Folds and canonicalises. Patterns are collected once per pass object, not per run.
+#include "ir/transforms/simplify/simplify.h"
+
+#include "ir/hd/dialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace hd::ir {
+
+#define GEN_PASS_DEF_SIMPLIFY
+#include "ir/transforms/simplify/simplify.h.inc"
+
+namespace {
+
+// Upstream's patterns rebuild scf.while without its discardable attributes. A rewrite inserts the new loop
+// before it replaces the old one, so the last loop inserted is the successor.
+struct KeepLoopAttributes : RewriterBase::Listener {
+  void notifyOperationInserted(Operation *op, OpBuilder::InsertPoint) override {
+    if (isa<scf::WhileOp>(op))
+      lastLoop = op;
+  }
+  void notifyOperationReplaced(Operation *op, ValueRange) override {
+    if (isa<scf::WhileOp>(op) && lastLoop && lastLoop != op)
+      lastLoop->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    lastLoop = nullptr;
+  }
+  void notifyOperationErased(Operation *op) override {
+    if (op == lastLoop)
+      lastLoop = nullptr;
+  }
+  void notifyPatternBegin(const Pattern &, Operation *) override { lastLoop = nullptr; }
+
+  Operation *lastLoop = nullptr;
+};
+
+bool isKernelDialect(Dialect *dialect) {
+  return isa<HdDialect, arith::ArithDialect, math::MathDialect, scf::SCFDialect>(dialect);
+}
+
+struct SimplifyPass : impl::SimplifyBase<SimplifyPass> {
+  LogicalResult initialize(MLIRContext *context) override {
+    RewritePatternSet set(context);
+    for (Dialect *dialect : context->getLoadedDialects())
+      if (isKernelDialect(dialect))
+        dialect->getCanonicalizationPatterns(set);
+    for (RegisteredOperationName op : context->getRegisteredOperations())
+      if (isKernelDialect(&op.getDialect()))
+        op.getCanonicalizationPatterns(set, context);
+    patterns = FrozenRewritePatternSet(std::move(set));
+    return success();
+  }
+
+  void runOnOperation() override {
+    KeepLoopAttributes listener;
+    GreedyRewriteConfig config;
+    config.useTopDownTraversal = true;
+    // Bodies are single blocks: there is no block to merge or remove.
+    config.enableRegionSimplification = GreedySimplifyRegionLevel::Disabled;
+    config.listener = &listener;
+    // Not converging within the limit leaves correct code.
+    (void)applyPatternsAndFoldGreedily(getOperation(), patterns, config);
+  }
+
+  FrozenRewritePatternSet patterns;
+};
+
+} // namespace
+} // namespace hd::ir
