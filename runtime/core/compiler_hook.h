@@ -1,0 +1,26 @@
+// How runtime/jit offers the compiler to Device::compile_*, without core knowing of it.
+#pragma once
+
+#include "heddle/compile.h"
+#include "heddle/status.h"
+#include "runtime/abi/module.h"
+
+namespace hd::core {
+
+// Exactly one of `path` and `source` is given.
+struct CompileRequest {
+  std::string path;   // a file; empty when `source` is used
+  std::string source; // text, named `sourceName` in diagnostics
+  std::string sourceName;
+  std::string target; // one target, e.g. `cpu:avx512`
+  CompileOptions options;
+};
+
+// compile_failed with the diagnostics as message when the source is wrong.
+using CompilerHook = Result<abi::Module> (*)(const CompileRequest &request);
+
+// Set once by runtime/jit, before the first compilation; null means none is linked in.
+void setCompilerHook(CompilerHook hook);
+Result<abi::Module> compile(const CompileRequest &request);
+
+} // namespace hd::core
