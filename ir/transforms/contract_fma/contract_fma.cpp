@@ -72,6 +72,14 @@ bool contractDifference(RewriterBase &rewriter, arith::SubFOp difference) {
   return false;
 }
 
+// The decision is taken: no backend may take it again.
+void dropContractFlag(arith::ArithFastMathInterface op) {
+  arith::FastMathFlags flags = op.getFastMathFlagsAttr().getValue();
+  if (contracts(flags))
+    op->setAttr(op.getFastMathAttrName(),
+                arith::FastMathFlagsAttr::get(op->getContext(), flags & ~arith::FastMathFlags::contract));
+}
+
 struct ContractFmaPass : impl::ContractFmaBase<ContractFmaPass> {
   void runOnOperation() override {
     SmallVector<Operation *> sums;
@@ -85,6 +93,7 @@ struct ContractFmaPass : impl::ContractFmaBase<ContractFmaPass> {
       numContracted +=
           sum ? contractSum(rewriter, sum) : contractDifference(rewriter, cast<arith::SubFOp>(op));
     }
+    getOperation().walk(dropContractFlag);
   }
 };
 
