@@ -1,0 +1,34 @@
+#include "frontend/sema/check.h"
+
+#include "frontend/sema/checker.h"
+
+namespace hd::sema {
+
+Checker::Checker(TranslationUnit &unit, diag::Engine &engine, const LibraryLoader &loader)
+    : unit_(unit), engine_(engine), loader_(loader), builtins_(unit.make<Builtins>()) {
+  builtins_->attach(unit);
+  scopes_.emplace_back(nullptr);
+  libraryScope_ = &scopes_.back();
+  scopes_.emplace_back(nullptr);
+  fileScope_ = scope_ = &scopes_.back();
+}
+
+std::optional<Program> Checker::run() {
+  for (Decl *decl : std::vector<Decl *>(unit_.decls))
+    checkDecl(decl);
+  unit_.decls.insert(unit_.decls.begin(), libraryDecls_.begin(), libraryDecls_.end());
+  resolveCalls();
+  reportRecursion();
+  if (engine_.errorCount())
+    return std::nullopt;
+  Program program;
+  program.unit = &unit_;
+  fillProgram(program);
+  return program;
+}
+
+std::optional<Program> check(TranslationUnit &unit, diag::Engine &engine, const LibraryLoader &loader) {
+  return Checker(unit, engine, loader).run();
+}
+
+} // namespace hd::sema

@@ -1,0 +1,175 @@
+// Implicit conversions: every one becomes an ImplicitCastExpr.
+#include "frontend/sema/checker.h"
+
+namespace hd::sema {
+
+Expr *Checker::addCast(Expr *expr, CastKind kind, QualType type) {
+  auto *result = unit_.make<ImplicitCastExpr>();
+  result->castKind = kind;
+  result->operand = expr;
+  result->type = type.unqualified();
+  result->range = expr->range;
+  return result;
+}
+
+// Loads a variable, turns an array into a pointer to its first element.
+Expr *Checker::rvalue(Expr *expr) {
+  if (failed(expr))
+    return expr;
+  if (auto *array = dyn_cast<ArrayType>(expr->type.type)) {
+    if (expr->category != Category::LValue) {
+      report(Id::ArrayInTemporary, expr->range);
+      return fail(expr);
+    }
+    markAddressTaken(expr);
+    return addCast(expr, CastKind::ArrayDecay, unit_.types.pointerTo(array->element));
+  }
+  if (expr->category != Category::LValue)
+    return expr;
+  if (expr->type->kind() == Type::Kind::Function) {
+    report(Id::UnsupportedFeature, expr->range, "a function used as a value is",
+           "call the function by its name");
+    return fail(expr);
+  }
+  if (auto *name = dyn_cast<NameExpr>(withoutParens(expr)))
+    if (auto *var = name->decl->kind() == Decl::Kind::Var ? cast<VarDecl>(name->decl) : nullptr)
+      if (const Constant *value = var->isFileScope && !var->isBuiltin ? valueOf(var) : nullptr) {
+        if (!uses_.empty() && uses_.back().second == var)
+          uses_.pop_back();
+        return makeLiteral(unit_, *value, expr->range);
+      }
+  return addCast(expr, CastKind::LValueToRValue, expr->type);
+}
+
+Expr *Checker::toBool(Expr *expr) {
+  expr = rvalue(expr);
+  if (failed(expr) || expr->type->isBool())
+    return expr;
+  QualType boolean = builtin(BuiltinKind::Bool);
+  if (expr->type->isInteger())
+    return addCast(expr, CastKind::IntegralToBool, boolean);
+  if (expr->type->isFloating())
+    return addCast(expr, CastKind::FloatingToBool, boolean);
+  if (expr->type->isPointer())
+    return addCast(expr, CastKind::PointerToBool, boolean);
+  report(Id::NotACondition, expr->range, expr->type.str());
+  return fail(expr);
+}
+
+QualType Checker::promoted(QualType type) const {
+  if (auto *enumeration = dyn_cast<EnumType>(type.type))
+    type = enumeration->decl->underlying;
+  auto *integer = dyn_cast<BuiltinType>(type.type);
+  if (integer && integer->builtin >= BuiltinKind::Bool && integer->builtin < BuiltinKind::Int)
+    return builtin(BuiltinKind::Int);
+  return type.unqualified();
+}
+
+// C's usual arithmetic conversions.
+QualType Checker::commonType(QualType a, QualType b) const {
+  a = promoted(a), b = promoted(b);
+  auto kind = [](QualType type) { return cast<BuiltinType>(type.type)->builtin; };
+  if (a->isFloating() || b->isFloating() || a->isSignedInteger() == b->isSignedInteger())
+    return kind(a) >= kind(b) ? a : b;
+  QualType isSigned = a->isSignedInteger() ? a : b, isUnsigned = a->isSignedInteger() ? b : a;
+  if (isSigned->bitWidth() > isUnsigned->bitWidth())
+    return isSigned;
+  if (kind(isSigned) > kind(isUnsigned)) // `long long` with `unsigned long`
+    return builtin(BuiltinKind(unsigned(kind(isSigned)) + 1));
+  return isUnsigned;
+}
+
+Expr *Checker::promote(Expr *expr) {
+  return failed(expr) ? expr : convertArithmetic(expr, promoted(expr->type));
+}
+
+Expr *Checker::convertArithmetic(Expr *expr, QualType type) {
+  if (expr->type.type == type.type)
+    return expr;
+  bool fromFloat = expr->type->isFloating();
+  if (type->isBool())
+    return addCast(expr, fromFloat ? CastKind::FloatingToBool : CastKind::IntegralToBool, type);
+  if (type->isFloating())
+    return addCast(expr, fromFloat ? CastKind::FloatingCast : CastKind::IntegralToFloating, type);
+  return addCast(expr, fromFloat ? CastKind::FloatingToIntegral : CastKind::IntegralCast, type);
+}
+
+bool Checker::isNullConstant(const Expr *expr) const {
+  expr = withoutParens(expr);
+  if (expr->kind() == Expr::Kind::NullPointer)
+    return true;
+  auto *literal = dyn_cast<IntLiteral>(expr);
+  return literal && literal->value == 0;
+}
+
+Checker::Rank Checker::conversionRank(const Expr *expr, QualType to) const {
+  QualType from = expr->type;
+  if (from.type == to.type)
+    return kExact;
+  if (to->isArithmetic() && from->isArithmetic()) {
+    if (to->kind() == Type::Kind::Enum)
+      return kImpossible;
+    bool isFloatPromotion = from->size() == 4 && from->isFloating() && to->isFloating();
+    return promoted(from).type == to.type || isFloatPromotion ? kPromotion : kConversion;
+  }
+  if (to->isBool() && from->isPointer())
+    return kConversion;
+  auto *toPointer = dyn_cast<PointerType>(to.type);
+  if (!toPointer)
+    return kImpossible;
+  if (isNullConstant(expr))
+    return kConversion;
+  auto *fromPointer = dyn_cast<PointerType>(from.type);
+  if (!fromPointer)
+    return kImpossible;
+  QualType a = fromPointer->pointee, b = toPointer->pointee;
+  if ((isConstObject(a) && !isConstObject(b)) || (a.isVolatile && !b.isVolatile))
+    return kImpossible;
+  if (b->isVoid())
+    return kConversion;
+  if (a.type == b.type)
+    return kQualified;
+  // `float (*)[4]` to `const float (*)[4]`
+  auto *arrayA = dyn_cast<ArrayType>(a.type), *arrayB = dyn_cast<ArrayType>(b.type);
+  bool sameArray =
+      arrayA && arrayB && arrayA->count == arrayB->count && arrayA->element.type == arrayB->element.type;
+  return sameArray ? kQualified : kImpossible;
+}
+
+Expr *Checker::convertUnchecked(Expr *expr, QualType type) {
+  type = type.unqualified();
+  if (expr->type.type == type.type)
+    return expr;
+  if (type->isBool() && expr->type->isPointer()) {
+    return addCast(expr, CastKind::PointerToBool, type);
+  }
+  if (type->isPointer())
+    return addCast(expr, isNullConstant(expr) ? CastKind::NullToPointer : CastKind::PointerCast, type);
+  return convertArithmetic(expr, type);
+}
+
+namespace {
+
+bool losesConst(QualType from, QualType to) {
+  auto *a = dyn_cast<PointerType>(from.type), *b = dyn_cast<PointerType>(to.type);
+  return a && b && a->pointee.type == b->pointee.type;
+}
+
+} // namespace
+
+Expr *Checker::convert(Expr *expr, QualType type, const char *what) {
+  expr = rvalue(expr);
+  if (failed(expr))
+    return expr;
+  if (conversionRank(expr, type) != kImpossible)
+    return convertUnchecked(expr, type);
+  Id id = losesConst(expr->type, type) ? Id::LosesQualifiers : Id::TypeMismatch;
+  auto &diagnostic = report(id, expr->range, what, type.unqualified().str(), expr->type.str());
+  bool castHelps = expr->type->isScalar() && type->isScalar() && !expr->type->isFloating() &&
+                   (type->isPointer() || type->kind() == Type::Kind::Enum || type->isInteger());
+  if (castHelps && id == Id::TypeMismatch)
+    diagnostic.note(Id::CastToConvert, expr->range, type.unqualified().str());
+  return fail(expr);
+}
+
+} // namespace hd::sema

@@ -1,0 +1,116 @@
+// Initialisers: lists are completed to one entry for each element or field, braces that were left out are
+// put in, missing entries stay null (zero).
+#include "frontend/sema/checker.h"
+
+namespace hd::sema {
+
+namespace {
+
+bool isAggregate(QualType type) { return type->isArray() || type->isRecord(); }
+
+// How many entries a list for the type has; the type of each.
+uint64_t entryCount(QualType type) {
+  if (auto *array = dyn_cast<ArrayType>(type.type))
+    return array->count;
+  auto *record = cast<RecordType>(type.type)->decl;
+  return record->isUnion ? std::min<size_t>(1, record->fields.size()) : record->fields.size();
+}
+
+QualType entryType(QualType type, uint64_t index) {
+  if (auto *array = dyn_cast<ArrayType>(type.type))
+    return array->element;
+  return cast<RecordType>(type.type)->decl->fields[index]->type;
+}
+
+} // namespace
+
+Expr *Checker::checkInit(Expr *init, QualType target, const char *what) {
+  if (auto *list = dyn_cast<InitListExpr>(init))
+    return initFromList(list, target);
+  if (auto *string = dyn_cast<StringLiteral>(init); string && target->isArray())
+    return initFromString(string, target);
+  Expr *value = checkValue(init);
+  if (failed(value))
+    return value;
+  if (target->isArray()) {
+    report(Id::ArrayNeedsList, init->range, target.str());
+    return fail(value);
+  }
+  return convert(value, target, what);
+}
+
+Expr *Checker::initFromList(InitListExpr *list, QualType target) {
+  if (isAggregate(target)) {
+    // `T x = {y}` with y of type T
+    size_t next = 0;
+    return initAggregate(list, next, target, true);
+  }
+  if (list->inits.size() > 1) {
+    report(Id::TooManyInitialisers, list->inits[1]->range, target.str(), 1);
+    return fail(list);
+  }
+  if (list->inits.empty() || !list->inits[0]) {
+    Constant zero{target.unqualified(), 0, 0};
+    return makeLiteral(unit_, zero, list->range);
+  }
+  return checkInit(list->inits[0], target, "initialise");
+}
+
+// Takes entries of `source` from `next` on. With braces of its own all of them must fit.
+Expr *Checker::initAggregate(InitListExpr *source, size_t &next, QualType target, bool isBraced) {
+  auto *result = unit_.make<InitListExpr>();
+  result->range = source->range;
+  result->type = target.unqualified();
+  uint64_t count = entryCount(target);
+  bool isFailed = false;
+  for (uint64_t i = 0; i < count && next < source->inits.size(); ++i) {
+    QualType type = entryType(target, i);
+    Expr *entry = type ? initElement(source, next, type) : nullptr;
+    isFailed |= failed(entry);
+    result->inits.push_back(entry);
+  }
+  if (isBraced && next < source->inits.size()) {
+    if (!isFailed)
+      report(Id::TooManyInitialisers, source->inits[next]->range, target.str(), count);
+    isFailed = true;
+  }
+  constexpr uint64_t kMaxEntries = 1 << 20; // beyond, trailing zeros are not written out
+  if (!isFailed && count <= kMaxEntries)
+    result->inits.resize(count, nullptr);
+  return isFailed ? fail(result) : result;
+}
+
+Expr *Checker::initElement(InitListExpr *source, size_t &next, QualType target) {
+  Expr *entry = source->inits[next];
+  bool startsOwn = entry->kind() == Expr::Kind::InitList || entry->kind() == Expr::Kind::StringLiteral;
+  if (startsOwn || !isAggregate(target)) {
+    ++next;
+    return checkInit(entry, target, "initialise");
+  }
+  if (target->isRecord()) { // a value of the record itself, or the first of its fields?
+    entry = source->inits[next] = checkValue(entry);
+    if (failed(entry) || entry->type.type == target.type) {
+      ++next;
+      return entry;
+    }
+  }
+  return initAggregate(source, next, target, false);
+}
+
+Expr *Checker::initFromString(StringLiteral *literal, QualType target) {
+  auto *array = cast<ArrayType>(target.type);
+  if (array->element->size() != 1 || !array->element->isInteger() || literal->value.size() > array->count) {
+    report(Id::TypeMismatch, literal->range, "initialise", target.str(), "a string");
+    return fail(literal);
+  }
+  auto *list = unit_.make<InitListExpr>();
+  list->range = literal->range;
+  list->type = target.unqualified();
+  for (char letter : literal->value)
+    list->inits.push_back(
+        makeLiteral(unit_, {array->element.unqualified(), uint64_t(int64_t(letter)), 0}, literal->range));
+  list->inits.resize(array->count, nullptr);
+  return list;
+}
+
+} // namespace hd::sema

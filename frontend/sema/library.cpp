@@ -1,0 +1,77 @@
+// Math functions written in the language itself: a call to one loads the file that defines it.
+#include "frontend/sema/checker.h"
+
+namespace hd::sema {
+
+namespace {
+
+const std::unordered_map<std::string_view, std::string_view> &filesByName() {
+  static const std::unordered_map<std::string_view, std::string_view> files = {
+#define HD_MATH_FUNCTION(NAME, FILE, SIGNATURE) {#NAME, FILE},
+#include "stdlib/math/functions.def"
+#undef HD_MATH_FUNCTION
+  };
+  return files;
+}
+
+// The library's function for a fast intrinsic such as `__expf`.
+std::string behindAlias(std::string_view name) {
+#define HD_LIBRARY_ALIAS(NAME, FUNCTION)                                                                     \
+  if (name == NAME && !filesByName().count(NAME))                                                            \
+    return FUNCTION;
+#include "frontend/sema/builtins.def"
+  return std::string(name);
+}
+
+} // namespace
+
+// `exp` stands for exp(double) and exp(float), which the library calls expf.
+void Checker::addLibraryCandidates(const std::string &written, std::vector<Candidate> &candidates,
+                                   Pick &pick) {
+  const std::string name = behindAlias(written);
+  if (!filesByName().count(name))
+    return;
+  for (const std::string &variant : {name, name + "f"}) {
+    auto file = filesByName().find(variant);
+    if (file == filesByName().end() || !loadLibrary(file->second))
+      continue;
+    auto *function = dyn_cast_or_null<FunctionDecl>(libraryScope_->findHere(variant));
+    if (!function || !function->type) {
+      report(Id::MissingLibraryFunction, {}, file->second, variant);
+      continue;
+    }
+    candidates.push_back(candidateOf(function));
+    if (candidates.size() == 2)
+      pick = Pick::Floating;
+  }
+}
+
+bool Checker::loadLibrary(std::string_view file) {
+  if (!loadedFiles_.insert(std::string(file)).second)
+    return true;
+  auto decls = loader_ ? loader_(file) : std::nullopt;
+  if (!decls)
+    return false;
+  Scope *savedScope = scope_;
+  FunctionState savedFunction = std::move(function_);
+  bool savedInLibrary = inLibrary_;
+  unsigned savedUnevaluated = unevaluated_, savedDepth = depth_;
+  function_ = {};
+  scope_ = libraryScope_;
+  inLibrary_ = true;
+  unevaluated_ = depth_ = 0;
+  for (Decl *decl : *decls) {
+    checkDecl(decl);
+    auto *kept = dyn_cast<FunctionDecl>(decl);
+    if (!kept || canonical_.count(kept)) // not one that another file included before
+      libraryDecls_.push_back(decl);
+  }
+  depth_ = savedDepth;
+  unevaluated_ = savedUnevaluated;
+  inLibrary_ = savedInLibrary;
+  function_ = std::move(savedFunction);
+  scope_ = savedScope;
+  return true;
+}
+
+} // namespace hd::sema

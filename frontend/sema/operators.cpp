@@ -1,0 +1,204 @@
+// Unary and binary operators.
+#include "frontend/sema/checker.h"
+
+#include "llvm/ADT/SmallVector.h"
+
+namespace hd::sema {
+
+namespace {
+
+const char *spelling(BinaryOp op) {
+  static const char *const names[] = {"+",  "-",  "*", "/",  "%", "<<", ">>", "&",  "|", "^",
+                                      "&&", "||", "<", "<=", ">", ">=", "==", "!=", ","};
+  return names[size_t(op)];
+}
+
+const char *spelling(UnaryOp op) {
+  static const char *const names[] = {"+", "-", "!", "~", "*", "&", "++", "--", "++", "--"};
+  return names[size_t(op)];
+}
+
+} // namespace
+
+// `a + b + c + ...` is a chain of thousands of left operands: walked without recursion.
+Expr *Checker::checkBinarySpine(BinaryExpr *expr) {
+  llvm::SmallVector<BinaryExpr *, 8> spine = {expr};
+  while (auto *next = dyn_cast<BinaryExpr>(spine.back()->lhs))
+    spine.push_back(next);
+  Expr *lhs = checkExpr(spine.back()->lhs);
+  for (BinaryExpr *node : llvm::reverse(spine)) {
+    node->lhs = lhs;
+    lhs = checkBinary(node);
+  }
+  return lhs;
+}
+
+Expr *Checker::badOperands(BinaryExpr *expr) {
+  report(Id::BadOperands, expr->range, spelling(expr->op), expr->lhs->type.str(), expr->rhs->type.str());
+  return fail(expr);
+}
+
+// The left side is checked already.
+Expr *Checker::checkBinary(BinaryExpr *expr) {
+  BinaryOp op = expr->op;
+  expr->lhs = rvalue(expr->lhs);
+  expr->rhs = checkValue(expr->rhs);
+  if (failed(expr->lhs) || failed(expr->rhs))
+    return fail(expr);
+  QualType left = expr->lhs->type, right = expr->rhs->type;
+  if (op == BinaryOp::Comma) {
+    expr->type = right;
+    return expr;
+  }
+  if (op == BinaryOp::LogicalAnd || op == BinaryOp::LogicalOr) {
+    expr->lhs = toBool(expr->lhs);
+    expr->rhs = toBool(expr->rhs);
+    expr->type = builtin(BuiltinKind::Bool);
+    return failed(expr->lhs) || failed(expr->rhs) ? fail(expr) : expr;
+  }
+  if (op >= BinaryOp::Lt && op <= BinaryOp::Ne)
+    return checkComparison(expr);
+  if (left->isPointer() || right->isPointer())
+    return checkPointerArithmetic(expr);
+  bool needsIntegers = op >= BinaryOp::Rem && op <= BinaryOp::Xor;
+  bool fits =
+      needsIntegers ? left->isInteger() && right->isInteger() : left->isArithmetic() && right->isArithmetic();
+  if (!fits)
+    return badOperands(expr);
+  if (op == BinaryOp::Shl || op == BinaryOp::Shr) {
+    expr->lhs = promote(expr->lhs);
+    expr->rhs = promote(expr->rhs);
+    expr->type = expr->lhs->type.unqualified();
+    return expr;
+  }
+  expr->type = commonType(left, right);
+  expr->lhs = convertArithmetic(expr->lhs, expr->type);
+  expr->rhs = convertArithmetic(expr->rhs, expr->type);
+  return expr;
+}
+
+// pointer + integer, integer + pointer (swapped), pointer - integer, pointer - pointer
+Expr *Checker::checkPointerArithmetic(BinaryExpr *expr) {
+  BinaryOp op = expr->op;
+  if (op == BinaryOp::Add && expr->rhs->type->isPointer() && expr->lhs->type->isInteger())
+    std::swap(expr->lhs, expr->rhs);
+  auto *pointer = dyn_cast<PointerType>(expr->lhs->type.type);
+  if (!pointer || (op != BinaryOp::Add && op != BinaryOp::Sub))
+    return badOperands(expr);
+  QualType right = expr->rhs->type, pointee = pointer->pointee;
+  auto *other = dyn_cast<PointerType>(right.type);
+  if (other && (op == BinaryOp::Add || other->pointee.type != pointee.type))
+    return badOperands(expr);
+  if (!other && !right->isInteger())
+    return badOperands(expr);
+  if (pointee->isVoid() || pointee->size() == 0) {
+    report(Id::VoidArithmetic, expr->range, expr->lhs->type.str());
+    return fail(expr);
+  }
+  if (other) {
+    expr->rhs = convertUnchecked(expr->rhs, expr->lhs->type);
+    expr->type = builtin(BuiltinKind::Long);
+    return expr;
+  }
+  expr->rhs = convertArithmetic(expr->rhs, builtin(BuiltinKind::Long));
+  expr->type = expr->lhs->type.unqualified();
+  return expr;
+}
+
+Expr *Checker::checkComparison(BinaryExpr *expr) {
+  QualType left = expr->lhs->type, right = expr->rhs->type;
+  expr->type = builtin(BuiltinKind::Bool);
+  if (left->isArithmetic() && right->isArithmetic()) {
+    QualType common = commonType(left, right);
+    expr->lhs = convertArithmetic(expr->lhs, common);
+    expr->rhs = convertArithmetic(expr->rhs, common);
+    return expr;
+  }
+  if (left->isPointer() && conversionRank(expr->rhs, left) <= kConversion)
+    expr->rhs = convertUnchecked(expr->rhs, left);
+  else if (right->isPointer() && conversionRank(expr->lhs, right) <= kConversion)
+    expr->lhs = convertUnchecked(expr->lhs, right);
+  else
+    return badOperands(expr);
+  return expr;
+}
+
+Expr *Checker::checkUnary(UnaryExpr *expr) {
+  switch (expr->op) {
+  case UnaryOp::AddressOf:
+    return checkAddressOf(expr);
+  case UnaryOp::PreInc:
+  case UnaryOp::PreDec:
+  case UnaryOp::PostInc:
+  case UnaryOp::PostDec:
+    return checkIncrement(expr);
+  case UnaryOp::Plus:
+  case UnaryOp::Minus:
+  case UnaryOp::Not:
+  case UnaryOp::BitNot:
+  case UnaryOp::Deref:
+    break;
+  }
+  Expr *operand = expr->operand = checkValue(expr->operand);
+  if (failed(operand))
+    return fail(expr);
+  QualType type = operand->type;
+  if (expr->op == UnaryOp::Not) {
+    expr->operand = toBool(operand);
+    expr->type = builtin(BuiltinKind::Bool);
+    return failed(expr->operand) ? fail(expr) : expr;
+  }
+  if (expr->op == UnaryOp::Deref) {
+    auto *pointer = dyn_cast<PointerType>(type.type);
+    if (pointer && !pointer->pointee->isVoid() && requireComplete(pointer->pointee, expr->range)) {
+      expr->type = pointer->pointee;
+      expr->category = Category::LValue;
+      return expr;
+    }
+    if (pointer && !pointer->pointee->isVoid())
+      return fail(expr);
+  }
+  bool fits =
+      expr->op != UnaryOp::Deref && (expr->op == UnaryOp::BitNot ? type->isInteger() : type->isArithmetic());
+  if (!fits) {
+    report(Id::BadOperand, expr->range, spelling(expr->op), type.str());
+    return fail(expr);
+  }
+  expr->operand = promote(operand);
+  expr->type = expr->operand->type;
+  return expr;
+}
+
+Expr *Checker::checkAddressOf(UnaryExpr *expr) {
+  Expr *operand = expr->operand = checkExpr(expr->operand);
+  if (failed(operand))
+    return fail(expr);
+  auto *name = dyn_cast<NameExpr>(withoutParens(operand));
+  auto *variable = name ? dyn_cast<VarDecl>(static_cast<Decl *>(name->decl)) : nullptr;
+  if (operand->category != Category::LValue || (variable && variable->isBuiltin)) {
+    report(Id::NotAddressable, expr->range);
+    return fail(expr);
+  }
+  markAddressTaken(operand);
+  expr->type = unit_.types.pointerTo(operand->type);
+  return expr;
+}
+
+Expr *Checker::checkIncrement(UnaryExpr *expr) {
+  Expr *operand = expr->operand = checkExpr(expr->operand);
+  if (failed(operand) || !checkModifiable(operand, spelling(expr->op)))
+    return fail(expr);
+  QualType type = operand->type.unqualified();
+  auto *pointer = dyn_cast<PointerType>(type.type);
+  bool fits = pointer ? pointer->pointee->size() != 0 && !pointer->pointee->isVoid()
+                      : type->isArithmetic() && type->kind() != Type::Kind::Enum && !type->isBool();
+  if (!fits) {
+    report(Id::BadOperand, expr->range, spelling(expr->op), type.str());
+    return fail(expr);
+  }
+  markModified(operand);
+  expr->type = type;
+  return expr;
+}
+
+} // namespace hd::sema

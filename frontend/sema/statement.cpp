@@ -1,0 +1,183 @@
+// Statements.
+#include "frontend/sema/checker.h"
+
+namespace hd::sema {
+
+void Checker::checkStmt(Stmt *stmt) {
+  switch (stmt->kind()) {
+  case Stmt::Kind::Compound:
+    return checkCompound(cast<CompoundStmt>(stmt), true);
+  case Stmt::Kind::Expr: {
+    auto *node = cast<ExprStmt>(stmt);
+    node->expr = checkDiscarded(node->expr);
+    return;
+  }
+  case Stmt::Kind::Decl:
+    return checkDeclStmt(cast<DeclStmt>(stmt));
+  case Stmt::Kind::If:
+    return checkIf(cast<IfStmt>(stmt));
+  case Stmt::Kind::While: {
+    auto *node = cast<WhileStmt>(stmt);
+    checkUnroll(node->unroll);
+    node->condition = checkCondition(node->condition);
+    return checkLoopBody(node->body);
+  }
+  case Stmt::Kind::Do: {
+    auto *node = cast<DoStmt>(stmt);
+    checkUnroll(node->unroll);
+    checkLoopBody(node->body);
+    node->condition = checkCondition(node->condition);
+    return;
+  }
+  case Stmt::Kind::For:
+    return checkFor(cast<ForStmt>(stmt));
+  case Stmt::Kind::Switch:
+    return checkSwitch(cast<SwitchStmt>(stmt));
+  case Stmt::Kind::Case:
+    report(Id::MisplacedCase, stmt->range);
+    return;
+  case Stmt::Kind::Break:
+    if (!function_.breakables)
+      report(Id::MisplacedBreak, stmt->range, "break", "a loop or `switch`");
+    return;
+  case Stmt::Kind::Continue:
+    if (!function_.loops)
+      report(Id::MisplacedBreak, stmt->range, "continue", "a loop");
+    return;
+  case Stmt::Kind::Return:
+    return checkReturn(cast<ReturnStmt>(stmt));
+  case Stmt::Kind::Null:
+    return;
+  }
+}
+
+void Checker::checkCompound(CompoundStmt *stmt, bool opensScope) {
+  std::optional<ScopeGuard> scope;
+  if (opensScope)
+    scope.emplace(scopes_, scope_);
+  for (Stmt *child : stmt->body)
+    checkStmt(child);
+}
+
+void Checker::checkDeclStmt(DeclStmt *stmt) {
+  for (Decl *decl : stmt->decls)
+    checkDecl(decl);
+}
+
+Expr *Checker::checkCondition(Expr *expr) { return toBool(checkExpr(expr)); }
+
+void Checker::checkIf(IfStmt *stmt) {
+  while (true) { // `else if` chains can be long
+    stmt->condition = checkCondition(stmt->condition);
+    {
+      ScopeGuard scope(scopes_, scope_);
+      checkStmt(stmt->thenStmt);
+    }
+    if (!stmt->elseStmt)
+      return;
+    auto *next = dyn_cast<IfStmt>(stmt->elseStmt);
+    if (!next)
+      break;
+    stmt = next;
+  }
+  ScopeGuard scope(scopes_, scope_);
+  checkStmt(stmt->elseStmt);
+}
+
+void Checker::checkFor(ForStmt *stmt) {
+  ScopeGuard scope(scopes_, scope_);
+  checkUnroll(stmt->unroll);
+  if (stmt->init)
+    checkStmt(stmt->init);
+  if (stmt->condition)
+    stmt->condition = checkCondition(stmt->condition);
+  if (stmt->increment)
+    stmt->increment = checkDiscarded(stmt->increment);
+  checkLoopBody(stmt->body);
+}
+
+void Checker::checkLoopBody(Stmt *body) {
+  ScopeGuard scope(scopes_, scope_);
+  ++function_.loops, ++function_.breakables;
+  checkStmt(body);
+  --function_.loops, --function_.breakables;
+}
+
+void Checker::checkUnroll(UnrollHint &hint) {
+  if (hint.kind != UnrollHint::Kind::Count || !hint.count)
+    return;
+  auto value = integerConstant(hint.count);
+  if (failed(hint.count))
+    return;
+  if (!value || value->isNegative() || value->bits > INT32_MAX)
+    report(Id::BadUnroll, hint.count->range);
+  else if (value->bits == 0)
+    hint.value = 1; // as nvcc: 0 and 1 forbid unrolling
+  else
+    hint.value = value->bits;
+}
+
+void Checker::checkSwitch(SwitchStmt *stmt) {
+  Expr *condition = stmt->condition = checkValue(stmt->condition);
+  QualType type;
+  if (!failed(condition) && !condition->type->isInteger())
+    report(Id::SwitchNotInteger, condition->range, condition->type.str());
+  else if (!failed(condition))
+    type = (stmt->condition = promote(condition))->type;
+  std::unordered_map<uint64_t, CaseStmt *> seen;
+  ScopeGuard scope(scopes_, scope_);
+  ++function_.breakables;
+  CaseStmt *defaultLabel = nullptr;
+  bool hasLabel = false;
+  for (Stmt *child : stmt->body->body) {
+    auto *label = dyn_cast<CaseStmt>(child);
+    hasLabel |= label != nullptr;
+    if (!hasLabel && child->kind() != Stmt::Kind::Decl && child->kind() != Stmt::Kind::Null)
+      report(Id::BeforeFirstCase, child->range);
+    if (!label) {
+      checkStmt(child);
+    } else if (label->value) {
+      checkCase(label, type, seen);
+    } else if (defaultLabel) {
+      report(Id::DuplicateCase, label->range, "default")
+          .note(Id::DeclaredHere, defaultLabel->range, "default");
+    } else {
+      defaultLabel = label;
+    }
+  }
+  --function_.breakables;
+}
+
+void Checker::checkCase(CaseStmt *stmt, QualType type, std::unordered_map<uint64_t, CaseStmt *> &seen) {
+  auto value = integerConstant(stmt->value);
+  if (failed(stmt->value) || !type)
+    return;
+  if (!value) {
+    report(Id::NotConstant, stmt->value->range, "a case label");
+    return;
+  }
+  value = convertConstant(*value, type);
+  stmt->constant = value->bits;
+  auto [slot, isNew] = seen.emplace(value->bits, stmt);
+  if (!isNew)
+    report(Id::DuplicateCase, stmt->range, "case " + std::to_string(value->asSigned()))
+        .note(Id::DeclaredHere, slot->second->range, "case " + std::to_string(value->asSigned()));
+}
+
+void Checker::checkReturn(ReturnStmt *stmt) {
+  QualType result = function_.decl->result;
+  if (!stmt->value) {
+    if (!result->isVoid())
+      report(Id::ReturnWithoutValue, stmt->range, function_.decl->name, result.str());
+    return;
+  }
+  if (!result->isVoid()) {
+    stmt->value = checkInit(stmt->value, result.unqualified(), "return");
+    return;
+  }
+  stmt->value = checkExpr(stmt->value);
+  if (!failed(stmt->value) && !stmt->value->type->isVoid())
+    report(Id::ReturnFromVoid, stmt->value->range, function_.decl->name);
+}
+
+} // namespace hd::sema
