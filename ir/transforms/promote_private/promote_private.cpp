@@ -1,9 +1,10 @@
 // SSA construction on structured control flow. One walk in program order keeps the current value of every
-// slot. An scf.if or scf.index_switch that stores to slots yields their values as further results; an
+// slot. An scf.if or scf.index_switch that stores to live slots yields their values as further results; an
 // scf.while carries them as further arguments. Loads take the current value, stores set it.
 #include "ir/transforms/promote_private/promote_private.h"
 
 #include "ir/transforms/promote_private/expand_copy.h"
+#include "ir/transforms/promote_private/liveness.h"
 #include "ir/transforms/promote_private/slots.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -180,8 +181,10 @@ struct PromotePrivatePass : impl::PromotePrivateBase<PromotePrivatePass> {
     Slots slots;
     for (PrivateOp allocation : allocations)
       numPromoted += addSlots(allocation, slots);
-    if (!slots.dead.empty())
-      Promotion(std::move(slots)).run(getOperation());
+    if (slots.dead.empty())
+      return;
+    pruneDead(getOperation().getBody().front(), slots);
+    Promotion(std::move(slots)).run(getOperation());
   }
 };
 
