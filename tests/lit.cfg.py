@@ -10,7 +10,7 @@ config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".hd", ".test"]
 config.excludes = ["inputs", "Inputs", "corpus"]
 config.test_source_root = os.path.dirname(__file__)
-config.test_exec_root = os.path.join(config.heddle_build, "tests", "lit")
+config.test_exec_root = os.path.join(config.heddle_build, "lit")
 
 # Tools by name. FileCheck and not come from LLVM's folder, where they have no version suffix.
 config.environment["PATH"] = os.pathsep.join(
