@@ -25,7 +25,6 @@ struct KeepLoopAttributes : RewriterBase::Listener {
   void notifyOperationReplaced(Operation *op, ValueRange) override {
     if (isa<scf::WhileOp>(op) && lastLoop && lastLoop != op)
       lastLoop->setDiscardableAttrs(op->getDiscardableAttrDictionary());
-    lastLoop = nullptr;
   }
   void notifyOperationErased(Operation *op) override {
     if (op == lastLoop)
