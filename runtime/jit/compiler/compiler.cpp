@@ -1,0 +1,231 @@
+// What each kind of output needs: frontend, passes, merging, backends, packing.
+#include "runtime/jit/compiler/compiler.h"
+
+#include "backends/backend.h"
+#include "ir/pipeline/context.h"
+#include "ir/pipeline/pipeline.h"
+#include "runtime/abi/module_file.h"
+#include "runtime/jit/compiler/launch_header.h"
+#include "runtime/jit/compiler/merge.h"
+#include "runtime/jit/compiler/object_file.h"
+#include "runtime/jit/compiler/source_run.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <filesystem>
+
+namespace hd::jit {
+namespace {
+
+// One compilation. A step that fails has put its reason into `result` and returns false or nothing.
+class Compilation {
+public:
+  explicit Compilation(const Request &request) : request_(request), context_(ir::createContext()) {}
+
+  Result run() {
+    if (request_.emit == "targets")
+      result_.output = listTargets();
+    else if (request_.files.empty())
+      fail(Outcome::Usage, "there is no source file");
+    else if (request_.emit == "tokens" || request_.emit == "ast")
+      dumpSources();
+    else
+      compileSources();
+    return std::move(result_);
+  }
+
+private:
+  static std::string listTargets() {
+    std::string text;
+    for (backends::Backend *backend : backends::all())
+      for (const backends::Target &target : backend->targets())
+        text += target.name + "\t" + target.description + "\n";
+    return text;
+  }
+
+  bool fail(Outcome outcome, const std::string &message) {
+    result_.outcome = outcome;
+    result_.output.clear();
+    result_.diagnostics += "heddle: error: " + message + "\n";
+    return false;
+  }
+  bool fail(Outcome outcome, llvm::Error error) { return fail(outcome, llvm::toString(std::move(error))); }
+
+  void finishSource(const SourceRun &source) {
+    result_.diagnostics += source.renderDiagnostics();
+    for (FileRead &file : source.filesRead())
+      result_.files.push_back(std::move(file));
+    if (source.failed())
+      result_.outcome = Outcome::Diagnostics;
+  }
+
+  // Errors of one file do not keep the others from being looked at.
+  void dumpSources() {
+    for (const SourceFile &file : request_.files) {
+      SourceRun source(request_, file);
+      auto text = request_.emit == "tokens" ? source.tokens() : source.ast();
+      finishSource(source);
+      result_.output += text.value_or("");
+    }
+  }
+
+  std::string print(mlir::ModuleOp module) const {
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    mlir::OpPrintingFlags flags;
+    if (request_.debugLines)
+      flags.enableDebugInfo(true, /*prettyForm=*/true);
+    module.print(stream, flags);
+    return text + "\n";
+  }
+
+  // `check` and `hd` end here.
+  bool runFrontend() {
+    bool wantsText = request_.emit == "hd";
+    for (const SourceFile &file : request_.files) {
+      SourceRun source(request_, file);
+      std::string verifierMessage;
+      auto module = source.hdModule(*context_, verifierMessage);
+      finishSource(source);
+      if (!verifierMessage.empty())
+        return fail(Outcome::Bug, verifierMessage);
+      if (!module)
+        continue;
+      if (wantsText)
+        result_.output += print(*module);
+      modules_.push_back({file.path, std::move(module)});
+    }
+    return result_.outcome == Outcome::Ok;
+  }
+
+  bool runPasses() {
+    std::string messages;
+    mlir::ScopedDiagnosticHandler handler(context_.get(), [&](mlir::Diagnostic &diagnostic) {
+      llvm::raw_string_ostream(messages) << diagnostic.getLocation() << ": " << diagnostic << "\n";
+    });
+    ir::PipelineOptions options;
+    options.optLevel = request_.optimization;
+    for (NamedModule &module : modules_)
+      if (mlir::failed(ir::runPipeline(*module.module, options)))
+        return fail(Outcome::Bug, "a pass failed on `" + module.file + "`:\n" + messages);
+    std::string problem;
+    module_ = merge(std::move(modules_), problem);
+    return module_ || fail(Outcome::Diagnostics, problem);
+  }
+
+  void compileSources() {
+    if (!runFrontend() || request_.emit == "hd")
+      return;
+    if (request_.emit == "check") {
+      describeAll();
+    } else if (runPasses()) {
+      if (request_.emit == "hd-opt")
+        result_.output = print(*module_);
+      else
+        runBackends();
+    }
+  }
+
+  // Of `check`: the kernels of all files, no images.
+  void describeAll() {
+    abi::Module described;
+    for (NamedModule &module : modules_)
+      backends::describe(*module.module, described);
+    setModule(described);
+  }
+
+  void setModule(const abi::Module &module) {
+    std::vector<uint8_t> bytes = abi::writeModule(module);
+    result_.output.assign(bytes.begin(), bytes.end());
+  }
+
+  backends::Options backendOptions() const {
+    return {request_.optimization, request_.debugLines, request_.files.front().path};
+  }
+
+  std::optional<backends::Stage> textStage() const {
+    if (request_.emit == "mlir")
+      return backends::Stage::Lowered;
+    if (request_.emit == "llvm")
+      return backends::Stage::LLVM;
+    if (request_.emit == "asm")
+      return backends::Stage::Assembly;
+    return std::nullopt;
+  }
+
+  void runBackends() {
+    auto stage = textStage();
+    if (!stage && request_.emit != "module" && request_.emit != "obj")
+      return (void)fail(Outcome::Usage, "unknown kind of output `" + request_.emit + "`");
+    abi::Module module;
+    module.name = moduleName();
+    module.producer = "heddle " HD_VERSION;
+    backends::describe(*module_, module);
+    for (const std::string &target : request_.targets)
+      if (!runBackend(target, stage, module))
+        return;
+    if (stage)
+      return;
+    setModule(module);
+    if (request_.header)
+      result_.header = launchHeader(module);
+    if (request_.emit == "obj")
+      packObject();
+  }
+
+  bool runBackend(const std::string &name, std::optional<backends::Stage> stage, abi::Module &module) {
+    backends::Backend *backend = backends::find(name);
+    if (!backend)
+      return fail(Outcome::Usage,
+                  "no backend for target `" + name + "`; `heddle targets` lists what there is");
+    auto target = backend->resolveTarget(name);
+    if (!target)
+      return fail(Outcome::Usage, target.takeError());
+    // A backend may change what it compiles.
+    mlir::OwningOpRef<mlir::ModuleOp> copy(request_.targets.size() > 1 ? module_->clone()
+                                                                       : module_.release());
+    std::string messages;
+    mlir::ScopedDiagnosticHandler handler(context_.get(), [&](mlir::Diagnostic &diagnostic) {
+      llvm::raw_string_ostream(messages) << diagnostic.getLocation() << ": " << diagnostic << "\n";
+    });
+    if (stage) {
+      auto text = backend->print(*copy, *target, backendOptions(), *stage);
+      if (!text)
+        return fail(Outcome::Diagnostics, llvm::toString(text.takeError()) + "\n" + messages);
+      result_.output += *text;
+      return true;
+    }
+    auto image = backend->compile(*copy, *target, backendOptions());
+    if (!image)
+      return fail(Outcome::Diagnostics,
+                  llvm::toString(image.takeError()) + (messages.empty() ? "" : "\n" + messages));
+    module.images.push_back(std::move(*image));
+    return true;
+  }
+
+  std::string moduleName() const {
+    return request_.moduleName.empty() ? std::filesystem::path(request_.files.front().path).stem().string()
+                                       : request_.moduleName;
+  }
+
+  void packObject() {
+    auto object = writeObject(result_.output, identifierOf(moduleName()));
+    if (object)
+      result_.output = std::move(*object);
+    else
+      fail(Outcome::Usage, object.takeError());
+  }
+
+  const Request &request_;
+  Result result_;
+  std::unique_ptr<mlir::MLIRContext> context_;
+  std::vector<NamedModule> modules_;
+  mlir::OwningOpRef<mlir::ModuleOp> module_;
+};
+
+} // namespace
+
+Result compile(const Request &request) { return Compilation(request).run(); }
+
+} // namespace hd::jit

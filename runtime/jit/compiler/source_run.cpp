@@ -1,0 +1,105 @@
+// The phases of the frontend in their order.
+#include "runtime/jit/compiler/source_run.h"
+
+#include "frontend/ast/dump/dump.h"
+#include "frontend/diag/render.h"
+#include "frontend/irgen/generate.h"
+#include "frontend/preprocess/dump.h"
+#include "frontend/preprocess/preprocess.h"
+#include "frontend/syntax/parse.h"
+#include "runtime/jit/digest.h"
+#include "stdlib/embedded.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/Verifier.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace hd::jit {
+namespace {
+
+preprocess::Options preprocessOptions(const Request &request) {
+  return {request.includeDirs, request.defines, [](std::string_view path) { return stdlib::find(path); }};
+}
+
+preprocess::Source sourceOf(const SourceFile &file) {
+  preprocess::Source source{file.path, std::nullopt};
+  if (file.text)
+    source.text = *file.text;
+  return source;
+}
+
+// Files inside the compiler are named `<heddle>/...`.
+bool isEmbedded(const std::string &path) { return path.starts_with('<'); }
+
+} // namespace
+
+SourceRun::SourceRun(const Request &request, const SourceFile &file) : request_(request), file_(file) {}
+
+std::optional<std::string> SourceRun::tokens() {
+  auto tokens = preprocess::preprocess(sources, engine, preprocessOptions(request_), sourceOf(file_));
+  if (failed())
+    return std::nullopt;
+  return preprocess::dumpTokens(tokens, sources);
+}
+
+bool SourceRun::parse() {
+  return syntax::parseFile(sources, engine, unit, preprocessOptions(request_), sourceOf(file_)) && !failed();
+}
+
+bool SourceRun::check() {
+  if (!parse())
+    return false;
+  program = sema::check(unit, engine, [this](std::string_view path) { return loadLibrary(path); });
+  return program && !failed();
+}
+
+// Definitions of stdlib/math that the checker asks for: parsed with no options of the user.
+std::optional<std::vector<ast::Decl *>> SourceRun::loadLibrary(std::string_view path) {
+  auto text = stdlib::find(path);
+  if (!text)
+    return std::nullopt;
+  size_t before = unit.decls.size();
+  preprocess::Source source{"<heddle>/" + std::string(path), *text};
+  bool parsed = syntax::parseFile(sources, engine, unit, preprocessOptions({}), source);
+  std::vector<ast::Decl *> decls(unit.decls.begin() + ptrdiff_t(before), unit.decls.end());
+  unit.decls.resize(before);
+  return parsed ? std::optional(std::move(decls)) : std::nullopt;
+}
+
+std::optional<std::string> SourceRun::ast() {
+  if (!check())
+    return std::nullopt;
+  return ast::dump(unit, sources);
+}
+
+mlir::OwningOpRef<mlir::ModuleOp> SourceRun::hdModule(mlir::MLIRContext &context,
+                                                      std::string &verifierMessage) {
+  if (!check())
+    return nullptr;
+  auto module = irgen::generate(context, *program, sources, engine);
+  if (!module || failed())
+    return nullptr;
+  mlir::ScopedDiagnosticHandler handler(&context, [&](mlir::Diagnostic &diagnostic) {
+    llvm::raw_string_ostream(verifierMessage) << diagnostic.getLocation() << ": " << diagnostic << "\n";
+  });
+  if (mlir::failed(mlir::verify(*module))) {
+    verifierMessage = "the frontend made IR that does not verify:\n" + verifierMessage;
+    return nullptr;
+  }
+  return module;
+}
+
+std::string SourceRun::renderDiagnostics() const {
+  return request_.jsonDiagnostics ? diag::renderJson(engine, sources) + "\n"
+                                  : diag::renderText(engine, sources, request_.color);
+}
+
+std::vector<FileRead> SourceRun::filesRead() const {
+  std::vector<FileRead> files;
+  for (uint32_t id = 1; id <= sources.fileCount(); ++id)
+    if (!isEmbedded(sources.path(id)))
+      files.push_back({sources.path(id), digestOf(sources.text(id))});
+  return files;
+}
+
+} // namespace hd::jit

@@ -1,0 +1,63 @@
+// Gives runtime/core its compiler: linking heddle::jit is enough, nothing has to be called.
+#include "runtime/abi/module_file.h"
+#include "runtime/core/compiler_hook.h"
+#include "runtime/jit/compile.h"
+
+#include <cstdio>
+
+namespace hd::jit {
+namespace {
+
+Status unsupported(const char *what) { return {StatusCode::unsupported, what, "compiler"}; }
+
+// What this version's compiler cannot do is refused, never ignored.
+Status checkOptions(const CompileOptions &options) {
+  if (options.fast_math)
+    return unsupported("`fast_math` is not supported yet by this version");
+  if (!options.kernels.empty())
+    return unsupported("instantiating kernel templates (`kernels`) is not supported yet by this version");
+  if (options.optimization_level < 0 || options.optimization_level > 3)
+    return {StatusCode::invalid_argument,
+            "`optimization_level` is " + std::to_string(options.optimization_level) + ", expected 0 to 3",
+            "compiler"};
+  return {};
+}
+
+Request toRequest(const core::CompileRequest &from) {
+  Request request;
+  if (from.path.empty())
+    request.files.push_back({from.sourceName, from.source});
+  else
+    request.files.push_back({from.path, std::nullopt});
+  request.includeDirs = from.options.include_dirs;
+  request.defines = from.options.defines;
+  request.targets = {from.target};
+  request.optimization = unsigned(from.options.optimization_level);
+  request.debugLines = from.options.debug_info;
+  return request;
+}
+
+hd::Result<abi::Module> compileForCore(const core::CompileRequest &request) {
+  if (Status status = checkOptions(request.options); !status)
+    return status;
+  CompileOutcome outcome = compileCached(toRequest(request), request.options.use_cache);
+  const Result &result = outcome.result;
+  if (result.outcome != Outcome::Ok)
+    return Status(StatusCode::compile_failed, result.diagnostics, "compiler");
+  abi::ReadModule module =
+      abi::readModule({reinterpret_cast<const uint8_t *>(result.output.data()), result.output.size()});
+  if (!module)
+    return Status(StatusCode::corrupt, "the compiler's module: " + module.error, "compiler");
+  return std::move(*module.module);
+}
+
+[[maybe_unused]] const bool registered = [] {
+  core::setCompilerHook(compileForCore);
+  return true;
+}();
+
+} // namespace
+} // namespace hd::jit
+
+// Named by the link options of heddle::jit, so that the linker takes this file out of the static library.
+extern "C" const char hd_jit_linked = 1;

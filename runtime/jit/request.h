@@ -1,0 +1,65 @@
+// What the compiler is asked for and what it answers. Plain data; shared by both sides of the dlopen.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hd::jit {
+
+struct SourceFile {
+  std::string path;                // for diagnostics and relative includes
+  std::optional<std::string> text; // read from `path` when absent
+};
+
+struct EmitKind {
+  std::string_view name, what;
+};
+
+// What Request::emit may say. Two more are for tools: `check` gives a module without images; `targets` needs
+// no files and gives one line `name<tab>description` per target.
+inline constexpr EmitKind kEmitKinds[] = {
+    {"tokens", "preprocessed tokens"},
+    {"ast", "checked syntax tree"},
+    {"hd", "IR from the frontend"},
+    {"hd-opt", "IR after the target-neutral passes"},
+    {"mlir", "IR as the backend lowers it"},
+    {"llvm", "LLVM IR"},
+    {"asm", "assembly"},
+    {"obj", "object to link, with the module inside"},
+    {"module", "module file with all targets"},
+};
+
+struct Request {
+  std::vector<SourceFile> files;
+  std::vector<std::string> includeDirs;
+  std::vector<std::pair<std::string, std::string>> defines;
+  std::vector<std::string> targets; // `cpu`, `cpu:avx2`; may be empty where no code is generated
+  std::string emit = "module";
+  std::string moduleName; // of objects and headers; the first file's stem when empty
+  unsigned optimization = 3;
+  bool debugLines = false;
+  bool header = false; // also generate the header with typed launch functions
+  bool color = false;
+  bool jsonDiagnostics = false;
+};
+
+// A file that took part, with the hash of the content that was compiled. Not those inside the compiler.
+struct FileRead {
+  std::string path;
+  std::string digest;
+};
+
+enum class Outcome { Ok, Diagnostics, Usage, Bug };
+
+struct Result {
+  Outcome outcome = Outcome::Ok;
+  std::string output;      // bytes or text, as `emit` says
+  std::string header;      // when asked for
+  std::string diagnostics; // rendered; may hold warnings when all is well
+  std::vector<FileRead> files;
+};
+
+} // namespace hd::jit
