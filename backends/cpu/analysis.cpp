@@ -1,0 +1,250 @@
+#include "backends/cpu/analysis.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Matchers.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace hd::cpu {
+
+std::optional<int64_t> constantValue(Value value) {
+  IntegerAttr attribute;
+  if (!matchPattern(value, m_Constant(&attribute)))
+    return std::nullopt;
+  return attribute.getValue().getSExtValue();
+}
+
+Analysis::Analysis(func::FuncOp kernel, const PrivateMemory &privates, Mapping mapping)
+    : privates_(privates), mapping_(mapping) {
+  kernel.walk([&](Operation *op) {
+    if (isa<ir::BarrierOp, ir::BarrierReduceOp>(op))
+      for (Operation *at = op; at != kernel; at = at->getParentOp())
+        barriers_.insert(at);
+  });
+  for (BlockArgument argument : kernel.getArguments())
+    shapes_[argument] = Shape::uniform(true);
+  do {
+    changed_ = false;
+    visitBlock(kernel.getBody().front());
+  } while (changed_);
+}
+
+void Analysis::raise(Value value, Shape shape) {
+  Shape &known = shapes_[value];
+  Shape joined = join(known, shape);
+  if (joined == known)
+    return;
+  known = joined;
+  changed_ = true;
+}
+
+void Analysis::visitBlock(Block &block) {
+  for (Operation &op : block)
+    visit(&op);
+}
+
+void Analysis::visit(Operation *op) {
+  llvm::TypeSwitch<Operation *>(op)
+      .Case<scf::IfOp>([&](scf::IfOp at) { visitIf(at); })
+      .Case<scf::WhileOp>([&](scf::WhileOp at) { visitWhile(at); })
+      .Case<scf::ForOp>([&](scf::ForOp at) { visitFor(at); })
+      .Default([&](Operation *at) {
+        if (at->getNumResults() == 0)
+          return;
+        Shape shape = transfer(at);
+        for (Value result : at->getResults())
+          raise(result, shape);
+      });
+}
+
+void Analysis::visitIf(scf::IfOp op) {
+  Shape condition = shapeOf(op.getCondition());
+  visitBlock(*op.thenBlock());
+  if (!op.getElseRegion().empty())
+    visitBlock(*op.elseBlock());
+  if (op.getNumResults() == 0 || !condition.isDefined())
+    return;
+  for (auto [result, a, b] :
+       llvm::zip(op.getResults(), op.thenYield().getOperands(), op.elseYield().getOperands())) {
+    Shape merged = join(shapeOf(a), shapeOf(b));
+    if (!condition.isUniform() && a != b)
+      merged = Shape::varying();
+    else if (merged.isUniform() && a != b)
+      merged.blockUniform &= condition.blockUniform;
+    raise(result, merged);
+  }
+}
+
+// Lanes that have left a loop with a varying condition hold results of different iterations; within the
+// loop all active lanes are in the same one.
+void Analysis::visitWhile(scf::WhileOp op) {
+  for (auto [argument, init] : llvm::zip(op.getBeforeArguments(), op.getInits()))
+    raise(argument, shapeOf(init));
+  visitBlock(*op.getBeforeBody());
+  Shape condition = shapeOf(op.getConditionOp().getCondition());
+  for (auto [argument, result, value] :
+       llvm::zip(op.getAfterArguments(), op.getResults(), op.getConditionOp().getArgs())) {
+    Shape shape = shapeOf(value);
+    raise(argument, shape);
+    if (!condition.isDefined())
+      continue;
+    if (!condition.isUniform())
+      shape = Shape::varying();
+    else if (shape.isUniform())
+      shape.blockUniform &= condition.blockUniform;
+    raise(result, shape);
+  }
+  visitBlock(*op.getAfterBody());
+  for (auto [argument, value] : llvm::zip(op.getBeforeArguments(), op.getYieldOp().getOperands()))
+    raise(argument, shapeOf(value));
+  // Warps that run different numbers of iterations do not share even uniform values.
+  if (condition.isDefined() && !condition.blockUniform)
+    for (BlockArgument argument :
+         llvm::concat<BlockArgument>(op.getBeforeArguments(), op.getAfterArguments()))
+      if (shapeOf(argument).isUniform())
+        raise(argument, Shape::uniform(false));
+}
+
+void Analysis::visitFor(scf::ForOp op) {
+  bool uniform = true, block = true;
+  for (Value bound : {op.getLowerBound(), op.getUpperBound(), op.getStep()}) {
+    uniform &= shapeOf(bound).isUniform();
+    block &= shapeOf(bound).blockUniform;
+  }
+  raise(op.getInductionVar(), uniform ? Shape::uniform(block) : Shape::varying());
+  for (auto [argument, init] : llvm::zip(op.getRegionIterArgs(), op.getInitArgs()))
+    raise(argument, shapeOf(init));
+  visitBlock(*op.getBody());
+  auto yield = cast<scf::YieldOp>(op.getBody()->getTerminator());
+  for (auto [argument, result, value] :
+       llvm::zip(op.getRegionIterArgs(), op.getResults(), yield.getOperands())) {
+    raise(argument, shapeOf(value));
+    raise(result, uniform ? shapeOf(argument) : Shape::varying());
+  }
+}
+
+// Same in all vectors or lanes when all operands are.
+Shape Analysis::pointwise(Operation *op) const {
+  bool uniform = true, perPart = true, block = true;
+  for (Value operand : op->getOperands()) {
+    Shape shape = shapeOf(operand);
+    if (!shape.isDefined())
+      return {};
+    uniform &= shape.isUniform();
+    perPart &= shape.isUniformPerPart();
+    block &= shape.blockUniform;
+  }
+  return uniform ? Shape::uniform(block) : perPart ? Shape::linear(0) : Shape::varying();
+}
+
+// base * c and base << c stay linear for constant c.
+Shape Analysis::transferMul(Operation *op) const {
+  Shape plain = pointwise(op);
+  if (!plain.isVarying())
+    return plain;
+  bool isShift = isa<arith::ShLIOp>(op);
+  for (unsigned i = 0; i < 2; ++i) {
+    Shape shape = shapeOf(op->getOperand(i));
+    std::optional<int64_t> factor = constantValue(op->getOperand(1 - i));
+    if (!factor || !shape.isLinear() || (isShift && i == 1))
+      continue;
+    if (isShift && (*factor < 0 || *factor > 32))
+      continue;
+    int64_t by = isShift ? int64_t(1) << *factor : *factor;
+    if (std::abs(by) <= (int64_t(1) << 32))
+      return Shape::linear(shape.stride * by);
+  }
+  return plain;
+}
+
+// A 32-bit linear value extended to 64 bits: see Emitter::emitExtend for the lanes around a wrap.
+Shape Analysis::transferExtend(Operation *op) const {
+  Shape shape = shapeOf(op->getOperand(0));
+  bool wide = op->getOperand(0).getType().isInteger(32);
+  return shape.isLinear() && shape.stride != 0 && !wide ? Shape::varying() : shape;
+}
+
+Shape Analysis::transferMemory(Operation *op) const {
+  Value pointer = op->getOperand(0);
+  Shape address = shapeOf(pointer);
+  if (privates_.interleavedRoot(pointer) || address.isVarying())
+    return Shape::varying();
+  if (address.isUniform())
+    return Shape::uniform(address.blockUniform);
+  return !address.isDefined() ? Shape{} : address.stride == 0 ? Shape::linear(0) : Shape::varying();
+}
+
+Shape Analysis::transfer(Operation *op) const {
+  auto plus = [&](Shape a, Shape b, int64_t scale) -> Shape {
+    if (!a.isDefined() || !b.isDefined())
+      return {};
+    if (a.isVarying() || b.isVarying())
+      return Shape::varying();
+    if (a.isUniform() && b.isUniform())
+      return Shape::uniform(a.blockUniform && b.blockUniform);
+    return Shape::linear(a.stride + b.stride * scale);
+  };
+  auto operand = [&](unsigned i) { return shapeOf(op->getOperand(i)); };
+  return llvm::TypeSwitch<Operation *, Shape>(op)
+      .Case<ir::ThreadIdOp>([&](ir::ThreadIdOp id) {
+        if (mapping_ == Mapping::Dense)
+          return Shape::varying();
+        return Shape::linear(id.getDimension() == ir::Dimension::X ? 1 : 0);
+      })
+      .Case<ir::BlockIdOp, ir::BlockDimOp, ir::GridDimOp, ir::AddressOfOp, ir::DynamicSharedOp,
+            arith::ConstantOp>([&](auto) { return Shape::uniform(true); })
+      .Case<arith::AddIOp>([&](auto) { return plus(operand(0), operand(1), 1); })
+      .Case<arith::SubIOp>([&](auto) { return plus(operand(0), operand(1), -1); })
+      .Case<arith::MulIOp, arith::ShLIOp>([&](auto) { return transferMul(op); })
+      .Case<arith::ExtSIOp, arith::ExtUIOp>([&](auto) { return transferExtend(op); })
+      .Case<arith::TruncIOp>(
+          [&](auto) { return op->getResult(0).getType().isInteger(32) ? operand(0) : pointwise(op); })
+      .Case<arith::SelectOp>([&](auto) {
+        if (!operand(0).isUniform())
+          return pointwise(op);
+        Shape merged = join(operand(1), operand(2));
+        merged.blockUniform &= operand(0).blockUniform;
+        return merged;
+      })
+      .Case<ir::OffsetOp>([&](ir::OffsetOp offset) {
+        uint64_t size = ir::sizeOf(cast<ir::PointerType>(offset.getType()).getPointee());
+        return plus(operand(0), operand(1), int64_t(size));
+      })
+      .Case<ir::FieldOp, ir::DecayOp, ir::PointerCastOp>([&](auto) { return operand(0); })
+      .Case<ir::PointerToIntOp, ir::IntToPointerOp>([&](auto) { return operand(0); })
+      .Case<ir::PrivateOp>([&](ir::PrivateOp object) {
+        const PrivateObject &where = privates_.objects().find(op)->second;
+        (void)object;
+        return where.interleaved ? Shape::uniform(false) : Shape::linear(int64_t(where.size));
+      })
+      .Case<ir::LoadOp>([&](auto) { return transferMemory(op); })
+      .Case<ir::ActiveMaskOp>([&](auto) { return Shape::uniform(false); })
+      .Case<ir::BallotOp, ir::VoteOp, ir::WarpReduceOp, ir::MatchAllOp>(
+          [&](auto) { return operand(0).isUniform() ? Shape::uniform(false) : Shape::varying(); })
+      .Case<ir::BarrierReduceOp>([&](auto) { return Shape::uniform(true); })
+      .Case<ir::ShuffleOp>([&](ir::ShuffleOp shuffle) {
+        bool broadcast = shuffle.getMode() == ir::ShuffleMode::Idx &&
+                         shapeOf(shuffle.getLane()).isUniform() && constantValue(shuffle.getWidth()) == 32;
+        return broadcast ? Shape::uniform(false) : Shape::varying();
+      })
+      .Case<ir::AtomicRmwOp, ir::AtomicCasOp, ir::ClockOp, ir::MatchAnyOp>(
+          [&](auto) { return Shape::varying(); })
+      .Default([&](Operation *) { return pointwise(op); });
+}
+
+bool Analysis::isCoherent(Value condition) const {
+  Operation *op = condition.getDefiningOp();
+  if (!op)
+    return false;
+  if (auto compare = dyn_cast<arith::CmpIOp>(op)) {
+    Shape a = shapeOf(compare.getLhs()), b = shapeOf(compare.getRhs());
+    return !a.isVarying() && !b.isVarying();
+  }
+  if (isa<arith::AndIOp, arith::OrIOp, arith::XOrIOp>(op))
+    return llvm::all_of(op->getOperands(),
+                        [&](Value operand) { return shapeOf(operand).isUniform() || isCoherent(operand); });
+  return false;
+}
+
+} // namespace hd::cpu

@@ -1,0 +1,50 @@
+// Shapes of all values of a kernel, by a forward fixpoint over its structured control flow.
+#pragma once
+
+#include "backends/cpu/private_memory.h"
+#include "backends/cpu/shape.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+namespace hd::cpu {
+
+// How threads become lanes.
+enum class Mapping : uint8_t {
+  Rows,  // threadIdx.y and z are not used: every row of threads is cut into warps, x is linear
+  Tiles, // every vector lies within a row: x is linear, y and z the same within a vector
+  Dense, // CUDA's numbering for warp operations when a row does not fill whole vectors
+};
+
+class Analysis {
+public:
+  Analysis(mlir::func::FuncOp kernel, const PrivateMemory &privates, Mapping mapping);
+  Shape shapeOf(mlir::Value value) const { return shapes_.lookup(value); }
+  const PrivateMemory &privates() const { return privates_; }
+  // A condition that is likely to agree between lanes: a linear value against a uniform one (`i < n`).
+  bool isCoherent(mlir::Value condition) const;
+  // A block barrier is inside the operation, or it is one.
+  bool carriesBarrier(mlir::Operation *op) const { return barriers_.contains(op); }
+
+private:
+  void visitBlock(mlir::Block &block);
+  void visit(mlir::Operation *op);
+  void visitIf(mlir::scf::IfOp op);
+  void visitWhile(mlir::scf::WhileOp op);
+  void visitFor(mlir::scf::ForOp op);
+  Shape transfer(mlir::Operation *op) const;
+  Shape transferMul(mlir::Operation *op) const;
+  Shape transferExtend(mlir::Operation *op) const;
+  Shape transferMemory(mlir::Operation *op) const;
+  Shape pointwise(mlir::Operation *op) const;
+  void raise(mlir::Value value, Shape shape);
+
+  const PrivateMemory &privates_;
+  Mapping mapping_;
+  llvm::DenseMap<mlir::Value, Shape> shapes_;
+  llvm::DenseSet<mlir::Operation *> barriers_;
+  bool changed_ = false;
+};
+
+// The value of an integer constant, or nothing.
+std::optional<int64_t> constantValue(mlir::Value value);
+
+} // namespace hd::cpu

@@ -1,0 +1,270 @@
+// Turns one kernel into one LLVM function that runs blocks, a warp of 32 threads at a time as 32 / W vectors.
+//
+// Barriers cut a kernel into segments. Each segment is a loop over the block's warps; what lies around
+// segments (`if` and loops that contain a barrier) runs once for the block, with a stored mask for each warp
+// when the condition differs between threads. A value that one segment makes and another needs is
+//   - computed again at block level when it is the same for the whole block and pure,
+//   - computed again in each segment when it is cheap (thread indices and what follows from them),
+//   - else kept in a slot of the worker's scratch memory, one for each warp.
+// Within a segment every divergent branch narrows the mask; code under a mask is entered only when some lane
+// is active. The start of a segment and a coherent `if` at full mask have a clone for the case that all
+// lanes take part, in which no memory access needs a mask.
+#pragma once
+
+#include "backends/cpu/analysis.h"
+#include "backends/cpu/target.h"
+#include "backends/layout.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/IR/DIBuilder.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Module.h"
+
+#include <deque>
+#include <functional>
+
+namespace hd::cpu {
+
+inline constexpr unsigned kWarpSize = 32;
+
+using Parts = llvm::SmallVector<llvm::Value *, 8>;
+
+// A value during emission; its Shape comes from the analysis. Uniform: one scalar. Linear: the base of each
+// part. Varying: a vector for each part; a varying pointer may instead be `base + parts * scale` bytes, with
+// a scalar base, the form that gathers want.
+struct Lanes {
+  Parts parts;
+  llvm::Value *base = nullptr;
+  uint64_t scale = 1;
+};
+
+// The active lanes; `all` needs no parts.
+struct Mask {
+  bool all = true;
+  Parts parts;
+};
+
+// Memory that keeps a value between segments.
+struct Slot {
+  enum class Kind : uint8_t { Block, Warp };
+  Kind kind = Kind::Warp;
+  llvm::AllocaInst *scalar = nullptr; // Block
+  uint64_t offset = 0;                // Warp: bytes into the warp's part of the scratch memory
+};
+
+struct KernelFacts {
+  uint64_t scratchBytes = 0;
+  uint64_t scratchBytesPerWarp = 0;
+};
+
+class Emitter {
+public:
+  Emitter(llvm::Module &module, const VectorTarget &target, mlir::func::FuncOp kernel,
+          const Analysis &analysis, Mapping mapping, llvm::DIBuilder *debug);
+  // Emits `name`; an error names what cannot be compiled.
+  llvm::Expected<KernelFacts> emit(llvm::StringRef name);
+
+private:
+  using Builder = llvm::IRBuilder<>;
+
+  // --- kernel.cpp: the function, blocks of the grid, private memory
+  void emitPrologue();
+  void emitParameters();
+  void placePrivateObjects();
+  void emitBlocks();
+  void markFunction();
+  void finishScratch();
+
+  // --- segments.cpp: barriers, block-level control flow, warps
+  void findCrossings();
+  void emitBlockLevel(mlir::Block &block, const Slot *maskSlot, const std::function<void()> &atEnd);
+  void emitBlockOp(mlir::Operation *op, const Slot *maskSlot);
+  void emitBlockIf(mlir::scf::IfOp op, const Slot *maskSlot);
+  void emitBlockWhile(mlir::scf::WhileOp op, const Slot *maskSlot);
+  void emitBarrierReduce(mlir::Operation *op, const Slot *maskSlot);
+  void emitSegment(llvm::ArrayRef<mlir::Operation *> ops, const Slot *maskSlot,
+                   const std::function<void()> &atEnd);
+  void emitWarpLoop(const std::function<void()> &body);
+  void emitClone(const Mask &mask, const std::function<void()> &body, llvm::BasicBlock *next);
+  bool emitGuarded(llvm::ArrayRef<mlir::Operation *> ops, const std::function<void()> &atEnd,
+                   bool hasMaskSlot);
+  const Slot *narrowMask(mlir::Value condition, const Slot *maskSlot, llvm::AllocaInst *any);
+  Slot makeMaskSlot();
+  void ensureSlot(mlir::Value value);
+  void storeSlot(mlir::Value slotOf, mlir::Value value);
+  Lanes loadSlot(mlir::Value value);
+  llvm::Value *slotAddress(const Slot &slot);
+  llvm::Value *blockScalar(mlir::Value value);
+  bool isRecomputable(mlir::Value value, unsigned &budget) const;
+  bool isBlockPure(mlir::Value value) const;
+  Lanes resolve(mlir::Value value);
+
+  // --- threads.cpp: which threads a warp holds
+  llvm::Value *warpCount();
+  void emitThreadState();
+  Mask validLanes();
+  llvm::Value *allLanesValid();
+  Lanes threadId(ir::Dimension dimension);
+
+  // --- values.cpp: types and forms of values
+  llvm::Type *typeOf(mlir::Type type);
+  llvm::Type *typeOf(mlir::Value value);
+  llvm::FixedVectorType *vectorOf(llvm::Type *scalar) { return llvm::FixedVectorType::get(scalar, width_); }
+  Shape shapeOf(mlir::Value value) const { return analysis_.shapeOf(value); }
+  const Lanes &get(mlir::Value value);
+  void set(mlir::Value value, Lanes lanes) { values_[value] = std::move(lanes); }
+  llvm::Value *uniform(mlir::Value value);               // of a Uniform value
+  llvm::Value *base(mlir::Value value, unsigned part);   // Uniform or Linear: lane 0 of the part
+  llvm::Value *vector(mlir::Value value, unsigned part); // any shape
+  Parts inShape(mlir::Value value, Shape shape);
+  unsigned partsOf(Shape shape) const { return shape.isUniform() ? 1 : parts_; }
+  llvm::Value *iota(llvm::Type *element, int64_t stride);
+  llvm::Constant *laneNumbers(unsigned part);
+  llvm::Value *pointerVector(const Lanes &lanes, unsigned part);
+  llvm::PHINode *phi(llvm::Type *type, unsigned incoming) { return builder_.CreatePHI(type, incoming); }
+  llvm::Type *partType(mlir::Value value, Shape shape);
+  llvm::AllocaInst *stackArray(llvm::Type *element, unsigned count);
+
+  // --- masks.cpp
+  llvm::Value *any(llvm::ArrayRef<llvm::Value *> mask);
+  llvm::Value *allOf(llvm::ArrayRef<llvm::Value *> mask);
+  llvm::Value *bitsOf(const Mask &mask);
+  llvm::Value *bitsOf(llvm::ArrayRef<llvm::Value *> mask);
+  Parts maskParts(const Mask &mask);
+  Parts maskFromBits(llvm::Value *bits);
+  Parts conditionParts(mlir::Value condition, bool negate = false);
+  Parts maskAnd(const Mask &mask, llvm::ArrayRef<llvm::Value *> condition);
+  llvm::Value *maskPart(unsigned part); // of the current mask
+
+  // --- control.cpp: structured control flow within a segment
+  void emitOps(mlir::Block &block);
+  void emitOp(mlir::Operation *op);
+  void emitIf(mlir::scf::IfOp op);
+  void emitUniformIf(mlir::scf::IfOp op);
+  void emitDivergentIf(mlir::scf::IfOp op);
+  void emitCoherentIf(mlir::scf::IfOp op);
+  void emitSelectIf(mlir::scf::IfOp op);
+  std::vector<Parts> emitMasked(mlir::Block *block, Mask mask, mlir::ResultRange results);
+  std::vector<Parts> yieldsOf(mlir::Block *block, mlir::ResultRange results, bool vectors);
+  void emitWhile(mlir::scf::WhileOp op);
+  void emitUniformWhile(mlir::scf::WhileOp op);
+  void emitDivergentWhile(mlir::scf::WhileOp op, std::vector<Parts> inits, Mask mask);
+  std::vector<Parts> emitFullWhile(mlir::scf::WhileOp op);
+  void emitFor(mlir::scf::ForOp op);
+  std::vector<llvm::PHINode *> makeArgumentPhis(mlir::Block::BlockArgListType arguments,
+                                                llvm::ArrayRef<Parts> inits, llvm::BasicBlock *from);
+  void hintUnroll(llvm::BranchInst *latch, mlir::Operation *loop);
+
+  // --- arithmetic.cpp, math.cpp
+  bool emitArithmetic(mlir::Operation *op);
+  bool emitMath(mlir::Operation *op);
+  using Combine = llvm::function_ref<llvm::Value *(llvm::ArrayRef<llvm::Value *>)>;
+  void mapParts(mlir::Operation *op, Combine combine);
+  void emitBinary(mlir::Operation *op, llvm::Instruction::BinaryOps opcode);
+  void emitCast(mlir::Operation *op, llvm::Instruction::CastOps opcode);
+  void emitIntrinsic(mlir::Operation *op, llvm::Intrinsic::ID id);
+  void emitExtend(mlir::Operation *op, bool isSigned);
+  void emitDivision(mlir::Operation *op, bool isSigned, bool remainder);
+  llvm::Value *divide(llvm::Value *a, llvm::Value *b, bool isSigned, bool remainder);
+  llvm::Value *divideByDouble(llvm::Value *a, llvm::Value *b, bool isSigned);
+  void emitMulExtended(mlir::Operation *op, bool isSigned);
+  void emitConstant(mlir::Operation *op);
+  void emitSelect(mlir::Operation *op);
+
+  // --- pointers.cpp, memory.cpp, private_access.cpp
+  bool emitPointer(mlir::Operation *op);
+  bool emitMemory(mlir::Operation *op);
+  void emitOffset(ir::OffsetOp op);
+  void addBytes(mlir::Value from, mlir::Value to, uint64_t bytes);
+  void emitLoad(ir::LoadOp op);
+  void emitStore(ir::StoreOp op);
+  void emitCopy(ir::CopyOp op);
+  llvm::Value *loadPart(ir::LoadOp op, unsigned part, llvm::Type *memory);
+  void storePart(ir::StoreOp op, unsigned part, llvm::Value *value);
+  void storeUniformAddress(ir::StoreOp op, llvm::Value *address, llvm::ArrayRef<unsigned> parts);
+  llvm::Type *memoryType(mlir::Type type);
+  llvm::Value *toMemory(llvm::Value *value, mlir::Type type);
+  llvm::Value *fromMemory(llvm::Value *value, mlir::Type type);
+  llvm::Value *safeAddress(llvm::Value *address, unsigned part, llvm::Type *type);
+  void loadPrivate(ir::LoadOp op, const PrivateObject &object);
+  void storePrivate(ir::StoreOp op, const PrivateObject &object);
+  llvm::Value *privateAddress(mlir::Value pointer, const PrivateObject &object, unsigned part, uint64_t size);
+  Parts privateAddresses(mlir::Value pointer, const PrivateObject &object, uint64_t size);
+  llvm::Value *privateBase(const PrivateObject &object);
+  void copyLeaves(mlir::Type type, mlir::Value target, mlir::Value source, uint64_t offset);
+
+  // --- lane_loop.cpp, warp.cpp, atomics.cpp, host.cpp
+  bool emitWarpOp(mlir::Operation *op);
+  bool emitAtomic(mlir::Operation *op);
+  bool emitHostOp(mlir::Operation *op);
+  using LaneBody =
+      llvm::function_ref<llvm::Value *(llvm::Value *lane, llvm::ArrayRef<llvm::Value *> operands)>;
+  Parts laneLoop(llvm::ArrayRef<mlir::Value> operands, llvm::Type *resultType, LaneBody body);
+  void emitShuffle(ir::ShuffleOp op);
+  void emitConstantShuffle(ir::ShuffleOp op, int64_t lane, int64_t width);
+  void emitVariableShuffle(ir::ShuffleOp op);
+  llvm::Value *concatenate(mlir::Value value);
+  void emitBallot(ir::BallotOp op);
+  void emitVote(ir::VoteOp op);
+  void emitMatchAny(ir::MatchAnyOp op);
+  void emitMatchAll(ir::MatchAllOp op);
+  void emitWarpReduce(ir::WarpReduceOp op);
+  llvm::Value *reduceScalars(ir::ReduceKind kind, llvm::Value *a, llvm::Value *b);
+  llvm::Value *reduceActive(ir::ReduceKind kind, mlir::Value value, llvm::Value *group);
+  void emitAtomicRmw(ir::AtomicRmwOp op);
+  bool emitReducedAtomic(ir::AtomicRmwOp op);
+  void emitAtomicCas(ir::AtomicCasOp op);
+  llvm::Value *atomicStep(ir::AtomicRmwOp op, llvm::Value *pointer, llvm::Value *value, bool isShared);
+  void emitPrintf(ir::PrintfOp op);
+  void emitFailure(llvm::ArrayRef<llvm::Value *> failing, llvm::StringRef message);
+  llvm::Value *whereIs(llvm::Value *lane);
+  llvm::Value *service(unsigned index);
+  llvm::Value *text(llvm::StringRef characters);
+
+  void unsupported(mlir::Operation *op, llvm::StringRef what);
+  void locate(mlir::Operation *op);
+  llvm::Value *i32(uint64_t value) { return builder_.getInt32(uint32_t(value)); }
+  llvm::Value *i64(uint64_t value) { return builder_.getInt64(value); }
+
+  llvm::Module &module_;
+  llvm::LLVMContext &context_;
+  const VectorTarget &target_;
+  const backends::SharedLayout shared_;
+  mlir::func::FuncOp kernel_;
+  const Analysis &analysis_;
+  const Mapping mapping_;
+  llvm::DIBuilder *debug_;
+  llvm::DISubprogram *subprogram_ = nullptr;
+  Builder builder_;
+  const unsigned width_; // lanes of a vector
+  const unsigned parts_; // vectors of a warp
+
+  llvm::Function *function_ = nullptr;
+  llvm::BasicBlock *entry_ = nullptr; // allocas and what holds for all blocks
+  llvm::Value *launch_ = nullptr, *sharedBase_ = nullptr, *scratchBase_ = nullptr;
+  llvm::Value *blockDim_[3] = {}, *gridDim_[3] = {}, *blockId_[3] = {};
+  llvm::Value *rowCount_ = nullptr, *warpCount_ = nullptr, *partCount_ = nullptr;
+
+  // The current segment.
+  llvm::Instruction *segmentPreheader_ = nullptr; // block-level code goes before it
+  llvm::Instruction *cloneEntry_ = nullptr;       // what all of a clone may use goes before it
+  llvm::Value *warp_ = nullptr;
+  Parts threadX_, threadY_, threadZ_, partValid_; // per part: bases (Rows, Tiles) or vectors (Dense)
+  llvm::DenseMap<mlir::Value, Lanes> values_;
+  Mask mask_;
+  llvm::Value *dummy_ = nullptr; // readable memory for scalar accesses of inactive parts
+
+  // Block level.
+  llvm::MapVector<mlir::Value, llvm::Value *> blockValues_;
+  llvm::DenseMap<mlir::Value, Slot> slots_;
+  llvm::DenseSet<mlir::Value> crossing_;
+  std::deque<Slot> maskSlots_;
+  uint64_t scratchPerWarp_ = 0, scratchFixed_ = 0;
+  llvm::Value *scratchWarpStride_ = nullptr; // a placeholder until the size is known
+  llvm::DenseMap<mlir::Operation *, llvm::Value *> privateAllocas_;
+  llvm::DenseMap<mlir::Operation *, uint64_t> privateOffsets_; // in the warp's scratch
+  llvm::DenseMap<mlir::Operation *, uint64_t> privateFixed_;   // in the fixed scratch
+  std::string error_;
+};
+
+} // namespace hd::cpu

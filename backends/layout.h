@@ -1,0 +1,27 @@
+// Where a kernel's parameters and shared variables lie, the same for all backends and the runtime.
+#pragma once
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace hd::backends {
+
+struct ParameterLayout {
+  llvm::SmallVector<uint64_t> offsets; // bytes, one for each argument of the kernel
+  uint64_t bytes = 0;
+};
+
+ParameterLayout parameterLayout(mlir::func::FuncOp kernel);
+// The type that the argument has in the parameter block: a struct itself, not the pointer to it.
+mlir::Type parameterType(mlir::func::FuncOp kernel, unsigned index);
+
+// Static shared memory of one kernel, in bytes from its start.
+struct SharedLayout {
+  llvm::DenseMap<mlir::StringAttr, uint64_t> offsets; // by the name of the hd.global
+  uint64_t bytes = 0;
+};
+
+SharedLayout sharedLayout(mlir::func::FuncOp kernel);
+
+} // namespace hd::backends
