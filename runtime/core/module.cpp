@@ -39,8 +39,7 @@ Result<BufferView> Module::global(std::string_view name) const {
                   "no global `" + std::string(name) + "` in module `" + module_->record.name +
                       "`; it has: " + namesOf(module_->record.globals),
                   "module");
-  // The view shares ownership of the module, in which the memory lies.
-  return BufferView(std::shared_ptr<drivers::Memory>(module_, memory), 0, memory->size, {});
+  return BufferView(memory->keepAlive(), 0, memory->size, {});
 }
 
 const std::string &Module::target() const {

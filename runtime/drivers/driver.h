@@ -51,17 +51,23 @@ private:
   std::shared_ptr<Device> keeper_;
 };
 
-// A range of device memory. `address` is what kernels see.
+// A range of device memory. `address` is what kernels see. A global of a module lies inside of the module,
+// which it then names.
 class Memory : public DeviceObject, public std::enable_shared_from_this<Memory> {
 public:
-  Memory(Device &device, uint64_t address, uint64_t size)
-      : DeviceObject(device), address(address), size(size) {}
+  Memory(Device &device, uint64_t address, uint64_t size, Module *module = nullptr)
+      : DeviceObject(device), address(address), size(size), module_(module) {}
 
   // Where the host may access the memory directly, or null.
   virtual void *hostAddress() const { return nullptr; }
+  // Shares the ownership of the memory, or of the module that it lies in.
+  std::shared_ptr<Memory> keepAlive();
 
   const uint64_t address;
   const uint64_t size;
+
+private:
+  Module *module_;
 };
 
 class Event : public DeviceObject {
@@ -86,7 +92,7 @@ public:
 };
 
 // Loaded code. `record` holds kernels and globals; its images are dropped.
-class Module : public DeviceObject {
+class Module : public DeviceObject, public std::enable_shared_from_this<Module> {
 public:
   Module(Device &device, abi::Module record, std::string target)
       : DeviceObject(device), record(std::move(record)), target(std::move(target)) {}
@@ -99,6 +105,10 @@ public:
   const abi::Module record;
   const std::string target; // of the image in use
 };
+
+inline std::shared_ptr<Memory> Memory::keepAlive() {
+  return module_ ? std::shared_ptr<Memory>(module_->shared_from_this(), this) : shared_from_this();
+}
 
 // A checked launch; everything that it refers to lives only until Stream::launch returns.
 struct LaunchCommand {

@@ -7,8 +7,10 @@ namespace hd::drivers::null {
 
 class Memory final : public drivers::Memory {
 public:
-  Memory(drivers::Device &device, std::unique_ptr<std::byte[]> bytes, uint64_t size)
-      : drivers::Memory(device, reinterpret_cast<uint64_t>(bytes.get()), size), bytes_(std::move(bytes)) {}
+  Memory(drivers::Device &device, std::unique_ptr<std::byte[]> bytes, uint64_t size,
+         drivers::Module *module = nullptr)
+      : drivers::Memory(device, reinterpret_cast<uint64_t>(bytes.get()), size, module),
+        bytes_(std::move(bytes)) {}
   void *hostAddress() const override { return bytes_.get(); }
 
 private:

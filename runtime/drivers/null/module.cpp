@@ -13,10 +13,11 @@ Module::Module(drivers::Device &device, abi::Module module)
     : drivers::Module(device, withoutImages(std::move(module)), "null") {
   for (const abi::Kernel &kernel : record.kernels)
     kernels_.try_emplace(kernel.name, device, kernel);
-  for (const abi::Global &global : record.globals)
-    globals_.try_emplace(
-        global.name,
-        std::make_unique<Memory>(device, std::make_unique<std::byte[]>(global.type.size), global.type.size));
+  for (const abi::Global &global : record.globals) {
+    uint64_t size = global.type.size;
+    globals_.try_emplace(global.name,
+                         std::make_unique<Memory>(device, std::make_unique<std::byte[]>(size), size, this));
+  }
 }
 
 const drivers::Kernel *Module::kernel(std::string_view name) const {

@@ -1,0 +1,137 @@
+#include "runtime/drivers/cpu/launch.h"
+
+#include "runtime/drivers/cpu/arena.h"
+#include "runtime/drivers/cpu/device.h"
+#include "runtime/drivers/cpu/module.h"
+#include "runtime/drivers/cpu/print_format.h"
+
+namespace hd::drivers::cpu {
+namespace {
+
+struct ThreadArenas {
+  Arena shared, scratch;
+};
+
+ThreadArenas &threadArenas() {
+  static thread_local ThreadArenas arenas;
+  return arenas;
+}
+
+// Kept per thread: a fault while printing jumps over the frame that would have freed it.
+std::string &printBuffer() {
+  static thread_local std::string buffer;
+  return buffer;
+}
+
+std::string text(const uint32_t (&dim)[3]) {
+  return "(" + std::to_string(dim[0]) + ", " + std::to_string(dim[1]) + ", " + std::to_string(dim[2]) + ")";
+}
+
+} // namespace
+
+const hd_cpu_services Launch::kServices = {&Launch::print, &Launch::fail};
+
+Launch::Launch(Device &device, const Kernel &kernel, Dim3 grid, Dim3 block, uint32_t sharedBytes,
+               const void *parameters)
+    : device_(device), kernel_(kernel), parameters_(parameters),
+      launch_{{grid.x, grid.y, grid.z}, {block.x, block.y, block.z}, sharedBytes, 0, &kServices, this} {}
+
+Status Launch::run() {
+  uint64_t blocks = uint64_t{launch_.grid[0]} * launch_.grid[1] * launch_.grid[2];
+  uint64_t threads = uint64_t{launch_.block[0]} * launch_.block[1] * launch_.block[2];
+  bool expectShort = blocks > 1 && kernel_.expectShort(blocks * threads);
+  ThreadPool::Outcome outcome = device_.pool().run(blocks, expectShort, &Launch::work, this);
+  kernel_.learnCost(outcome.callerBlocks * threads, outcome.callerTime);
+  if (printed_.load(std::memory_order_relaxed))
+    device_.flushPrints();
+  return failure_;
+}
+
+void Launch::work(void *self, Chunks &chunks) {
+  Launch &launch = *static_cast<Launch *>(self);
+  hd_cpu_worker worker;
+  if (!launch.reserveArenas(worker)) {
+    chunks.stop();
+    return;
+  }
+  prepareThreadForFaults();
+  launch.runChunks(worker, chunks);
+}
+
+// No local of this frame changes between setting the landing and jumping to it, and none needs a
+// destructor.
+void Launch::runChunks(const hd_cpu_worker &worker, Chunks &chunks) {
+  KernelScope scope;
+  int reason = _setjmp(scope.landing);
+  if (reason == 0) {
+    setKernelScope(&scope);
+    hd_cpu_kernel entry = kernel_.entry();
+    uint64_t first, last;
+    while (chunks.next(first, last))
+      entry(&launch_, parameters_, first, last, &worker);
+    setKernelScope(nullptr);
+    return;
+  }
+  setKernelScope(nullptr);
+  chunks.stop();
+  if (reason == kFromSignal)
+    recordFault(scope);
+}
+
+bool Launch::reserveArenas(hd_cpu_worker &worker) {
+  constexpr uint64_t kMask = HD_CPU_ARENA_ALIGNMENT - 1;
+  uint64_t threads = uint64_t{launch_.block[0]} * launch_.block[1] * launch_.block[2];
+  uint64_t warps = (threads + HD_WARP_SIZE - 1) / HD_WARP_SIZE;
+  uint64_t shared =
+      ((uint64_t{kernel_.record->staticSharedBytes} + kMask) & ~kMask) + launch_.dynamic_shared_bytes;
+  uint64_t scratch = kernel_.scratchBytes() + kernel_.scratchBytesPerWarp() * warps;
+  ThreadArenas &arenas = threadArenas();
+  worker.shared = arenas.shared.reserve(shared);
+  worker.scratch = arenas.scratch.reserve(scratch);
+  if (worker.shared && worker.scratch)
+    return true;
+  recordFailure(StatusCode::out_of_memory, "no memory for " + std::to_string(shared) +
+                                               " bytes of shared and " + std::to_string(scratch) +
+                                               " bytes of private memory");
+  return false;
+}
+
+// The scope stays set while the text is made: a `%s` of a wild pointer is the kernel's fault. It is lifted
+// around the sink, which is not the kernel's.
+void Launch::print(const hd_cpu_launch *launch, const char *format, const uint64_t *arguments,
+                   uint32_t count) {
+  std::string &buffer = printBuffer();
+  buffer.clear();
+  formatPrint(buffer, format, {arguments, count});
+  KernelScope *scope = kernelScope();
+  setKernelScope(nullptr);
+  Launch &self = of(launch);
+  self.printed_.store(true, std::memory_order_relaxed);
+  self.device_.print(buffer);
+  setKernelScope(scope);
+}
+
+void Launch::fail(const hd_cpu_launch *launch, const char *message, const hd_cpu_thread_id *where) {
+  KernelScope *scope = kernelScope();
+  of(launch).recordAssertion(message, *where);
+  setKernelScope(nullptr);
+  _longjmp(scope->landing, kFromFail);
+}
+
+void Launch::recordAssertion(const char *message, const hd_cpu_thread_id &where) {
+  recordFailure(StatusCode::kernel_failed, std::string(message) + " (block " + text(where.block) +
+                                               ", thread " + text(where.thread) + ")");
+}
+
+void Launch::recordFault(const KernelScope &scope) {
+  recordFailure(StatusCode::kernel_failed, describeFault(scope) + " (grid " + text(launch_.grid) +
+                                               ", block " + text(launch_.block) + ")");
+}
+
+void Launch::recordFailure(StatusCode code, const std::string &what) {
+  std::lock_guard lock(failureMutex_);
+  if (failure_)
+    failure_ = Status(code, "kernel `" + kernel_.record->name + "` failed: " + what, "cpu");
+}
+
+} // namespace hd::drivers::cpu

@@ -1,0 +1,57 @@
+// Modules of the cpu device: the best image for this machine, loaded.
+#pragma once
+
+#include "runtime/abi/cpu.h"
+#include "runtime/drivers/cpu/elf_image.h"
+#include "runtime/drivers/driver.h"
+
+#include <atomic>
+#include <chrono>
+#include <map>
+
+namespace hd::drivers::cpu {
+
+class Kernel final : public drivers::Kernel {
+public:
+  Kernel(drivers::Device &device, const abi::Kernel &record, hd_cpu_kernel entry,
+         const abi::KernelImage &image)
+      : drivers::Kernel(device, record), entry_(entry), scratchBytes_(image.scratchBytes),
+        scratchBytesPerWarp_(image.scratchBytesPerWarp) {}
+
+  // Runs the kernel on the pool with the calling thread and returns when it is done.
+  Status run(Dim3 grid, Dim3 block, uint32_t sharedBytes, const void *parameters) const;
+
+  hd_cpu_kernel entry() const { return entry_; }
+  uint64_t scratchBytes() const { return scratchBytes_; }
+  uint64_t scratchBytesPerWarp() const { return scratchBytesPerWarp_; }
+
+  // Whether earlier launches say that so many kernel threads take less time than waking workers.
+  bool expectShort(uint64_t threads) const;
+  void learnCost(uint64_t threads, std::chrono::nanoseconds time) const;
+
+private:
+  hd_cpu_kernel entry_;
+  uint64_t scratchBytes_, scratchBytesPerWarp_;
+  mutable std::atomic<float> nanosecondsPerThread_{-1};
+};
+
+class Module final : public drivers::Module {
+public:
+  // Takes the first of the device's targets that the module has an image for.
+  static Result<std::shared_ptr<drivers::Module>> load(drivers::Device &device, abi::Module module);
+  Module(drivers::Device &device, abi::Module record, std::string target, std::unique_ptr<ElfImage> image)
+      : drivers::Module(device, std::move(record), std::move(target)), image_(std::move(image)) {}
+
+  const drivers::Kernel *kernel(std::string_view name) const override;
+  drivers::Memory *global(std::string_view name) const override;
+
+private:
+  Status findKernels(const std::vector<abi::KernelImage> &needs);
+  Status findGlobals();
+
+  std::unique_ptr<ElfImage> image_;
+  std::map<std::string, Kernel, std::less<>> kernels_;
+  std::map<std::string, std::unique_ptr<drivers::Memory>, std::less<>> globals_;
+};
+
+} // namespace hd::drivers::cpu

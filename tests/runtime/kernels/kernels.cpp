@@ -1,0 +1,103 @@
+#include "tests/runtime/kernels/kernels.h"
+
+#include <fstream>
+#include <iterator>
+
+namespace hd::test {
+namespace {
+
+using abi::Scalar;
+using abi::TypeRecord;
+
+TypeRecord scalar(Scalar kind, uint32_t size, std::string spelling) {
+  TypeRecord type;
+  type.scalar = kind;
+  type.size = type.alignment = size;
+  type.spelling = std::move(spelling);
+  return type;
+}
+TypeRecord int32() { return scalar(Scalar::kInt32, 4, "int"); }
+TypeRecord uint32() { return scalar(Scalar::kUInt32, 4, "unsigned int"); }
+TypeRecord uint64() { return scalar(Scalar::kUInt64, 8, "unsigned long long"); }
+TypeRecord float32() { return scalar(Scalar::kFloat32, 4, "float"); }
+TypeRecord float64() { return scalar(Scalar::kFloat64, 8, "double"); }
+
+TypeRecord pointer(TypeRecord to, bool isConst = false) {
+  TypeRecord type;
+  type.kind = TypeRecord::Kind::kPointer;
+  type.isConst = isConst;
+  type.size = type.alignment = 8;
+  type.spelling = (isConst ? "const " : "") + to.spelling + " *";
+  type.element.push_back(std::move(to));
+  return type;
+}
+
+TypeRecord pair() {
+  TypeRecord type;
+  type.kind = TypeRecord::Kind::kStruct;
+  type.size = 16;
+  type.alignment = 8;
+  type.spelling = "Pair";
+  type.fields = {{"a", 0, int32()}, {"b", 8, float64()}};
+  return type;
+}
+
+TypeRecord table() {
+  TypeRecord type;
+  type.kind = TypeRecord::Kind::kArray;
+  type.size = 16;
+  type.alignment = 4;
+  type.count = 4;
+  type.spelling = "float[4]";
+  type.element.push_back(float32());
+  return type;
+}
+
+void add(abi::Module &module, std::string name, std::vector<std::pair<std::string, TypeRecord>> parameters) {
+  abi::Kernel kernel;
+  kernel.name = std::move(name);
+  kernel.file = "kernels.hd";
+  kernel.line = 1;
+  for (auto &[parameterName, type] : parameters) {
+    uint32_t offset = (kernel.parameterBytes + type.alignment - 1) / type.alignment * type.alignment;
+    kernel.parameterBytes = offset + type.size;
+    kernel.parameters.push_back({parameterName, offset, type});
+  }
+  module.kernels.push_back(std::move(kernel));
+}
+
+} // namespace
+
+std::vector<uint8_t> kernelsObject() {
+  std::ifstream file(HD_TEST_KERNELS_OBJECT, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+abi::Module kernelsModule() {
+  abi::Module module;
+  module.name = "kernels";
+  module.producer = "tests";
+  add(module, "empty", {});
+  add(module, "saxpy",
+      {{"n", int32()}, {"a", float32()}, {"x", pointer(float32(), true)}, {"y", pointer(float32())}});
+  add(module, "visit", {{"hits", pointer(int32())}});
+  add(module, "arenas", {{"sums", pointer(uint64())}});
+  module.kernels.back().staticSharedBytes = 40;
+  module.kernels.back().usesDynamicShared = true;
+  add(module, "print", {});
+  add(module, "print_wild_string", {});
+  add(module, "assert_at", {{"bad", uint32()}});
+  add(module, "fault", {{"kind", int32()}});
+  add(module, "globals", {{"out", pointer(float32())}});
+  add(module, "take_struct", {{"pair", pair()}, {"out", pointer(float64())}});
+  add(module, "chain", {{"value", pointer(uint32())}, {"add", uint32()}, {"delay", uint32()}});
+  module.globals = {{"counter", false, int32()}, {"table", true, table()}};
+  std::vector<abi::KernelImage> images;
+  for (const abi::Kernel &kernel : module.kernels)
+    images.push_back({kernel.name, 128, 256});
+  for (const char *target : {"cpu:avx512", "cpu:avx2", "cpu:sse4"})
+    module.images.push_back({target, "elf", images, kernelsObject()});
+  return module;
+}
+
+} // namespace hd::test
