@@ -1,0 +1,129 @@
+// How freely calls of builtins may be moved. Every id is named: a new one does not build until it is here.
+#include "frontend/irgen/effects.h"
+
+namespace hd::irgen {
+
+Effect effectOf(ast::BuiltinId id) {
+  using enum ast::BuiltinId;
+  switch (id) {
+  case Popc:
+  case Clz:
+  case Ffs:
+  case Brev:
+  case FunnelShiftL:
+  case FunnelShiftR:
+  case FunnelShiftLc:
+  case FunnelShiftRc:
+  case Mul24:
+  case MulHi:
+  case BitCast:
+  case HiLoIntToDouble:
+  case DoubleToHiInt:
+  case DoubleToLoInt:
+  case FloatToIntRn:
+  case FloatToIntRz:
+  case FloatToIntRu:
+  case FloatToIntRd:
+  case IntToFloatRn:
+  case DoubleToFloatRn:
+  case AddRn:
+  case SubRn:
+  case MulRn:
+  case FmaRn:
+  case Saturate:
+  case Fma:
+  case Fabs:
+  case Floor:
+  case Ceil:
+  case Trunc:
+  case Rint:
+  case Nearbyint:
+  case Fmin:
+  case Fmax:
+  case Copysign:
+  case IsNan:
+  case IsInf:
+  case IsFinite:
+  case SignBit:
+  case Abs:
+  case Min:
+  case Max:
+  case HAdd:
+  case RHAdd:
+  case Sad:
+  case Expect:
+    return Effect::Cheap;
+  case BytePerm:
+  case DoubleToFloatRz:
+  case DoubleToFloatRu:
+  case DoubleToFloatRd:
+  case DivRn:
+  case SqrtRn:
+  case RcpRn:
+  case RsqrtRn:
+  case Sqrt:
+  case Round:
+  case Lrint:
+  case Llrint:
+  case Lround:
+  case Llround:
+  case MakeVector:
+    return Effect::Pure;
+  case CacheLoad:
+    return Effect::Reads;
+  case SyncThreads:
+  case SyncThreadsCount:
+  case SyncThreadsAnd:
+  case SyncThreadsOr:
+  case SyncWarp:
+  case ThreadFenceBlock:
+  case ThreadFence:
+  case ThreadFenceSystem:
+  case ShflSync:
+  case ShflUpSync:
+  case ShflDownSync:
+  case ShflXorSync:
+  case Shfl:
+  case ShflUp:
+  case ShflDown:
+  case ShflXor:
+  case AnySync:
+  case AllSync:
+  case UniSync:
+  case BallotSync:
+  case Any:
+  case All:
+  case Ballot:
+  case MatchAnySync:
+  case MatchAllSync:
+  case ReduceAddSync:
+  case ReduceMinSync:
+  case ReduceMaxSync:
+  case ReduceAndSync:
+  case ReduceOrSync:
+  case ReduceXorSync:
+  case ActiveMask:
+  case AtomicAdd:
+  case AtomicSub:
+  case AtomicMin:
+  case AtomicMax:
+  case AtomicExch:
+  case AtomicCas:
+  case AtomicAnd:
+  case AtomicOr:
+  case AtomicXor:
+  case AtomicInc:
+  case AtomicDec:
+  case CacheStore:
+  case Printf:
+  case Assert:
+  case Trap:
+  case Clock:
+  case Assume:
+  case Unreachable:
+    return Effect::Other;
+  }
+  llvm_unreachable("all builtins are handled");
+}
+
+} // namespace hd::irgen

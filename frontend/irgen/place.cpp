@@ -1,0 +1,91 @@
+// Lvalues: which variable's values or which memory an expression names.
+#include "frontend/irgen/function_gen.h"
+
+#include "frontend/irgen/walk.h"
+
+using namespace mlir;
+
+namespace hd::irgen {
+
+Place FunctionGen::genPlace(const ast::Expr *written) {
+  const ast::Expr *expr = strip(written);
+  Location loc = at(expr);
+  if (auto *name = dyn_cast<ast::NameExpr>(expr)) {
+    bool inMemory = memory_.contains(name->decl) || livesInMemory(name->decl, types_);
+    if (auto *var = dyn_cast<ast::VarDecl>(name->decl))
+      inMemory |= var->isStatic && !var->isFileScope;
+    return {name->decl, 0, inMemory ? pointerTo(name->decl, loc) : Value(), expr->type};
+  }
+  if (auto *member = dyn_cast<ast::MemberExpr>(expr); member && expr->category == ast::Category::LValue)
+    return genMember(member);
+  if (auto *subscript = dyn_cast<ast::SubscriptExpr>(expr)) {
+    Value base = genScalar(subscript->base);
+    return {nullptr, 0, offsetBy(base, genScalar(subscript->index), false, loc), expr->type};
+  }
+  if (auto *unary = dyn_cast<ast::UnaryExpr>(expr)) {
+    if (unary->op == ast::UnaryOp::Deref)
+      return {nullptr, 0, genScalar(unary->operand), expr->type};
+    if (isStep(unary->op))
+      return genStep(unary, nullptr);
+  }
+  if (auto *assign = dyn_cast<ast::AssignExpr>(expr))
+    return genAssign(assign);
+  if (auto *comma = dyn_cast<ast::BinaryExpr>(expr); comma && comma->op == ast::BinaryOp::Comma) {
+    genDiscarded(comma->lhs);
+    return genPlace(comma->rhs);
+  }
+  if (auto *conditional = dyn_cast<ast::ConditionalExpr>(expr);
+      conditional && expr->category == ast::Category::LValue)
+    return genConditionalPlace(conditional);
+  if (auto *text = dyn_cast<ast::StringLiteral>(expr)) {
+    std::string bytes = text->value;
+    bytes.resize(expr->type->size());
+    ir::GlobalOp global = module_.constantTable(bytes, types_.memory(expr->type), ".str", 1, loc);
+    return {nullptr, 0, builder_.create<ir::AddressOfOp>(loc, global.getType(), global.getSymName()),
+            expr->type};
+  }
+  if (auto *conversion = dyn_cast<ast::ImplicitCastExpr>(expr);
+      conversion && conversion->operand->category == ast::Category::LValue)
+    return genPlace(conversion->operand);
+  // A temporary object.
+  Place place{nullptr, 0, makePrivate(expr->type, 0, loc), expr->type};
+  store(place, genRvalue(expr), loc);
+  return place;
+}
+
+Place FunctionGen::genMember(const ast::MemberExpr *expr) {
+  Location loc = at(expr);
+  const ast::FieldDecl *field = expr->field;
+  if (expr->isArrow) {
+    Value base = genScalar(expr->base);
+    return {nullptr, 0, fieldPointer(base, field->index, loc), expr->type};
+  }
+  Place base = genPlace(expr->base);
+  if (base.pointer)
+    return {nullptr, 0, fieldPointer(base.pointer, field->index, loc), expr->type};
+  auto *record = cast<ast::RecordType>(expr->base->type.type)->decl;
+  return {base.variable, base.leaf + types_.firstLeaf(record, field->index), {}, expr->type};
+}
+
+// `(c ? a : b) = x`: needs addresses.
+Place FunctionGen::genConditionalPlace(const ast::ConditionalExpr *expr) {
+  Location loc = at(expr);
+  Value condition = genScalar(expr->condition);
+  Value pointer = genBranches(
+                      loc, condition, [&]() -> Values { return {address(genPlace(expr->thenExpr), loc)}; },
+                      [&]() -> Values { return {address(genPlace(expr->elseExpr), loc)}; })
+                      .front();
+  return {nullptr, 0, pointer, expr->type};
+}
+
+Value FunctionGen::address(const Place &place, Location loc) {
+  if (place.pointer)
+    return place.pointer;
+  auto *decl = place.variable;
+  module_.engine.report(diag::Id::CannotLower, decl->range,
+                        "the address of `" + decl->name + "` in this place",
+                        "copy it to a variable of its own first");
+  return makePrivate(place.type, 0, loc);
+}
+
+} // namespace hd::irgen

@@ -1,0 +1,44 @@
+// Pointer arithmetic and comparison.
+#include "frontend/irgen/function_gen.h"
+
+using namespace mlir;
+
+namespace hd::irgen {
+
+Value FunctionGen::toGeneric(Value pointer, Location loc) {
+  auto type = cast<ir::PointerType>(pointer.getType());
+  return castTo(pointer, ir::PointerType::get(&module_.context, type.getPointee(), ir::AddressSpace::Generic),
+                loc);
+}
+
+Value FunctionGen::nullPointer(Type type, Location loc) {
+  return builder_.create<ir::IntToPointerOp>(loc, type, constant(0, builder_.getI64Type(), loc));
+}
+
+Value FunctionGen::offsetBy(Value pointer, Value index, bool negative, Location loc) {
+  if (negative)
+    index = negate(index, /*isSigned=*/true, loc);
+  return builder_.create<ir::OffsetOp>(loc, pointer.getType(), pointer, index);
+}
+
+// p + n, p - n, p - q and comparisons.
+Value FunctionGen::genPointerBinary(const ast::BinaryExpr *expr, Value lhs) {
+  Location loc = module_.at(expr->opLocation);
+  Value rhs = genScalar(expr->rhs);
+  bool isSub = expr->op == ast::BinaryOp::Sub;
+  if (!isa<ir::PointerType>(rhs.getType()))
+    return offsetBy(lhs, rhs, isSub, loc);
+  Value left = builder_.create<ir::PointerToIntOp>(loc, lhs);
+  Value right = builder_.create<ir::PointerToIntOp>(loc, rhs);
+  if (!isSub)
+    return genComparison(expr->op, left, right, expr->lhs->type, loc);
+  Value bytes = builder_.create<arith::SubIOp>(loc, left, right);
+  uint64_t size = cast<ast::PointerType>(expr->lhs->type.type)->pointee->size();
+  if (size <= 1)
+    return bytes;
+  if (llvm::isPowerOf2_64(size)) // exact: elements of one array
+    return builder_.create<arith::ShRSIOp>(loc, bytes, constant(llvm::Log2_64(size), bytes.getType(), loc));
+  return builder_.create<arith::DivSIOp>(loc, bytes, constant(int64_t(size), bytes.getType(), loc));
+}
+
+} // namespace hd::irgen
