@@ -90,7 +90,7 @@ KERNEL(fault) {
   volatile int kind = *(const int *)parameters, zero = 0;
   switch (kind) {
   case 0: *(volatile int *)16 = 1; break;
-  case 1: zero = 1 / zero; break;
+  case 1: zero = (kind + 1000) / zero; break;
   case 2: zero = descend(&zero, 0); break;
   case 3: __builtin_trap();
   }
