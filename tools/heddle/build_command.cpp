@@ -1,0 +1,127 @@
+// heddle build: source files to a module, an object, or the text of a stage.
+#include "runtime/jit/client.h"
+#include "runtime/jit/file.h"
+#include "tools/heddle/commands.h"
+#include "tools/heddle/failure.h"
+
+#include <cstdio>
+#include <memory>
+
+namespace hd::cli {
+namespace {
+
+// Kinds and targets of the language's design that this version has not got.
+constexpr std::string_view kLaterKinds[] = {"ptx", "spirv", "source"};
+constexpr std::string_view kLaterTargets[] = {"nvptx", "amdgcn", "vulkan", "opencl"};
+
+struct BuildOptions {
+  std::vector<std::string> files, targets = {"cpu"}, kernels;
+  std::string output, emit, header, floatMode = "strict";
+  SourceOptions source;
+};
+
+template <typename Names> bool contains(const Names &names, std::string_view name) {
+  for (std::string_view known : names)
+    if (known == name)
+      return true;
+  return false;
+}
+
+std::string kindNames() {
+  std::string names;
+  for (const jit::EmitKind &kind : jit::kEmitKinds)
+    names += (names.empty() ? "" : ", ") + std::string(kind.name);
+  return names;
+}
+
+void checkKind(const std::string &emit) {
+  if (contains(kLaterKinds, emit))
+    usageError("--emit {} is not supported yet by this version; it has {}", emit, kindNames());
+  for (const jit::EmitKind &kind : jit::kEmitKinds)
+    if (kind.name == emit)
+      return;
+  usageError("--emit takes one of {}; found `{}`", kindNames(), emit);
+}
+
+void checkSupported(const BuildOptions &options) {
+  checkKind(options.emit);
+  for (const std::string &target : options.targets)
+    if (contains(kLaterTargets, target.substr(0, target.find(':'))))
+      usageError("target `{}` is not supported yet by this version; `heddle targets` lists those that are",
+                 target);
+  if (!options.kernels.empty())
+    usageError("--kernel instantiates a kernel template, which is not supported yet by this version; every "
+               "`__global__` function of the file is compiled without it");
+  if (options.floatMode == "fast")
+    usageError("--fp fast is not supported yet by this version; leave it out for --fp strict");
+  if (options.floatMode != "strict")
+    usageError("--fp takes strict or fast; found `{}`", options.floatMode);
+}
+
+bool isText(const std::string &emit) { return emit != "module" && emit != "obj"; }
+
+void write(const std::string &path, const std::string &content) {
+  std::string reason;
+  if (path == "-") {
+    if (std::fwrite(content.data(), 1, content.size(), stdout) != content.size() || std::fflush(stdout) != 0)
+      usageError("cannot write to standard output");
+  } else if (!jit::writeFile(path, content, reason)) {
+    usageError("cannot write `{}`: {}", path, reason);
+  }
+}
+
+void build(BuildOptions options) {
+  bool onlyHeader = options.output.empty() && !options.header.empty();
+  if (options.emit.empty())
+    options.emit = options.header.empty() ? "module" : "obj";
+  checkSupported(options);
+  if (!options.header.empty() && options.emit != "obj")
+    usageError("--header goes with --emit obj; found --emit {}", options.emit);
+  if (options.output.empty() && !onlyHeader) {
+    if (!isText(options.emit))
+      usageError("-o is missing: where to write the {}", options.emit == "obj" ? "object" : "module");
+    options.output = "-";
+  }
+  jit::Request request = options.source.request(options.files);
+  request.targets = options.targets;
+  request.emit = options.emit;
+  request.header = !options.header.empty();
+  jit::Result result = jit::runCompiler(request);
+  report(result);
+  if (!options.header.empty())
+    write(options.header, result.header);
+  if (!onlyHeader)
+    write(options.output, result.output);
+}
+
+} // namespace
+
+Command addBuild(CLI::App &app) {
+  auto options = std::make_shared<BuildOptions>();
+  CLI::App *command = app.add_subcommand("build", "Compile kernels ahead of time");
+  command->add_option("FILE", options->files, "Kernel source (.hd, .cu)")->required()->type_name("");
+  command->add_option("-o", options->output, "Output file; `-` is stdout, which text goes to without -o")
+      ->type_name("OUT");
+  addRepeated(*command, "--target", options->targets, "What to compile for, e.g. cpu or cpu:avx2,cpu:avx512")
+      ->delimiter(',')
+      ->type_name("TARGET,...");
+  command->add_option("--emit", options->emit, "What to write: " + kindNames() + " (default module)")
+      ->type_name("KIND");
+  addRepeated(*command, "--kernel", options->kernels, "Instantiate a kernel template")
+      ->type_name("NAME<ARGS>");
+  options->source.add(*command, true);
+  command->add_option("--fp", options->floatMode, "Floating-point rules (default strict)")
+      ->type_name("strict|fast");
+  command
+      ->add_option("--header", options->header,
+                   "Also write a C++ header with typed launch functions; implies --emit obj")
+      ->type_name("FILE.h");
+  command->footer("Examples:\n"
+                  "  heddle build saxpy.hd -o saxpy.hdm\n"
+                  "  heddle build saxpy.hd -o saxpy.hdm --target cpu:avx2,cpu:avx512\n"
+                  "  heddle build saxpy.hd --emit hd-opt\n"
+                  "  heddle build saxpy.hd -o saxpy.o --emit obj --header saxpy.h");
+  return [options] { build(*options); };
+}
+
+} // namespace hd::cli

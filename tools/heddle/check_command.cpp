@@ -1,0 +1,44 @@
+// heddle check: diagnostics only; lists the kernels found.
+#include "runtime/abi/module_file.h"
+#include "runtime/jit/client.h"
+#include "tools/heddle/arguments.h"
+#include "tools/heddle/commands.h"
+#include "tools/heddle/failure.h"
+
+#include <memory>
+
+namespace hd::cli {
+namespace {
+
+struct CheckOptions {
+  std::vector<std::string> files;
+  SourceOptions source;
+};
+
+void check(const CheckOptions &options) {
+  jit::Request request = options.source.request(options.files);
+  request.emit = "check";
+  jit::Result result = jit::runCompiler(request);
+  report(result);
+  auto read =
+      abi::readModule({reinterpret_cast<const uint8_t *>(result.output.data()), result.output.size()});
+  if (!read)
+    throw Failure{kBug, read.error};
+  for (const abi::Kernel &kernel : read.module->kernels)
+    fmt::print("{}:{}: {}\n", kernel.file, kernel.line, signatureOf(kernel));
+  if (read.module->kernels.empty())
+    fmt::print(stderr, "no kernels\n");
+}
+
+} // namespace
+
+Command addCheck(CLI::App &app) {
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App *command = app.add_subcommand("check", "Look for errors; list the kernels found");
+  command->add_option("FILE", options->files, "Kernel source (.hd, .cu)")->required()->type_name("");
+  options->source.add(*command, false);
+  command->footer("Example:\n  heddle check saxpy.hd --diagnostics json");
+  return [options] { check(*options); };
+}
+
+} // namespace hd::cli
