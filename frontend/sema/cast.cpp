@@ -6,12 +6,12 @@ namespace hd::sema {
 Expr *Checker::checkCast(CastExpr *expr) {
   QualType target = resolveType(expr->target).unqualified();
   if (target && expr->operand && expr->operand->kind() == Expr::Kind::InitList) {
-    expr->operand = requireComplete(target, expr->range) ? checkInit(expr->operand, target, "initialise")
+    expr->operand = requireComplete(target, expr->range) ? checkInit(expr->operand, target, "initialise with")
                                                          : fail(expr->operand);
   } else if (!expr->operand && target) { // `T()`
     auto *zero = unit_.make<InitListExpr>();
     zero->range = expr->range;
-    expr->operand = checkInit(zero, target, "initialise");
+    expr->operand = checkInit(zero, target, "initialise with");
   } else if (expr->operand) {
     expr->operand = checkValue(expr->operand);
   }

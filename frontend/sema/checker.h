@@ -219,6 +219,8 @@ private:
   std::vector<std::pair<FunctionDecl *, VarDecl *>> uses_; // of globals
 };
 
+const std::vector<std::string_view> &libraryNames(); // functions of stdlib/math
+
 // Opens a scope for its own lifetime.
 class ScopeGuard {
 public:

@@ -164,6 +164,8 @@ void Checker::suggest(diag::Diagnostic &diagnostic, std::string_view name, Range
     scope_->eachName(consider);
     for (std::string_view known : allBuiltinNames())
       consider(known, nullptr);
+    for (std::string_view known : libraryNames())
+      consider(known, nullptr);
   }
   if (best.empty())
     return;

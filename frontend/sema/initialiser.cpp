@@ -53,7 +53,7 @@ Expr *Checker::initFromList(InitListExpr *list, QualType target) {
     Constant zero{target.unqualified(), 0, 0};
     return makeLiteral(unit_, zero, list->range);
   }
-  return checkInit(list->inits[0], target, "initialise");
+  return checkInit(list->inits[0], target, "initialise with");
 }
 
 // Takes entries of `source` from `next` on. With braces of its own all of them must fit.
@@ -85,7 +85,7 @@ Expr *Checker::initElement(InitListExpr *source, size_t &next, QualType target) 
   bool startsOwn = entry->kind() == Expr::Kind::InitList || entry->kind() == Expr::Kind::StringLiteral;
   if (startsOwn || !isAggregate(target)) {
     ++next;
-    return checkInit(entry, target, "initialise");
+    return checkInit(entry, target, "initialise with");
   }
   if (target->isRecord()) { // a value of the record itself, or the first of its fields?
     entry = source->inits[next] = checkValue(entry);
@@ -100,7 +100,7 @@ Expr *Checker::initElement(InitListExpr *source, size_t &next, QualType target) 
 Expr *Checker::initFromString(StringLiteral *literal, QualType target) {
   auto *array = cast<ArrayType>(target.type);
   if (array->element->size() != 1 || !array->element->isInteger() || literal->value.size() > array->count) {
-    report(Id::TypeMismatch, literal->range, "initialise", target.str(), "a string");
+    report(Id::TypeMismatch, literal->range, "initialise with", target.str(), "const char *");
     return fail(literal);
   }
   auto *list = unit_.make<InitListExpr>();

@@ -25,6 +25,17 @@ std::string behindAlias(std::string_view name) {
 
 } // namespace
 
+const std::vector<std::string_view> &libraryNames() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> all;
+    for (const auto &[name, file] : filesByName())
+      all.push_back(name);
+    std::sort(all.begin(), all.end()); // the same suggestion in every run
+    return all;
+  }();
+  return names;
+}
+
 // `exp` stands for exp(double) and exp(float), which the library calls expf.
 void Checker::addLibraryCandidates(const std::string &written, std::vector<Candidate> &candidates,
                                    Pick &pick) {

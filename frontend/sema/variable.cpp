@@ -132,7 +132,7 @@ void Checker::checkInitialiser(VarDecl *decl) {
     else if (auto *string = dyn_cast<StringLiteral>(decl->init))
       count = string->value.size() + 1;
     bool isString = decl->init->kind() == Expr::Kind::StringLiteral;
-    decl->init = checkInit(decl->init, unit_.types.array(array->element, count), "initialise");
+    decl->init = checkInit(decl->init, unit_.types.array(array->element, count), "initialise with");
     if (auto *list = dyn_cast<InitListExpr>(decl->init); list && !isString && !failed(list)) {
       while (list->inits.size() > 1 && !list->inits.back())
         list->inits.pop_back();
@@ -142,7 +142,7 @@ void Checker::checkInitialiser(VarDecl *decl) {
     if (!failed(decl->init))
       decl->init->type = decl->type.unqualified();
   } else {
-    decl->init = checkInit(decl->init, decl->type, "initialise");
+    decl->init = checkInit(decl->init, decl->type, "initialise with");
   }
   recordConstant(decl);
 }
