@@ -61,6 +61,17 @@ TEST(ExactFunctions, Nextafter) {
   }
 }
 
+TEST(ExactFunctions, Remquo) {
+  for (auto [x, y] : randomPairs(20000)) {
+    int got = 0, expected = 0;
+    ASSERT_TRUE(same(device_math::remquo(x, y, &got), std::remquo(x, y, &expected))) << x << " " << y;
+    if (std::isfinite(x) && y != 0 && !std::isnan(y))
+      ASSERT_EQ(got & 7, expected & 7) << x << " " << y;
+    float a = static_cast<float>(x), b = static_cast<float>(y);
+    ASSERT_TRUE(same(device_math::remquof(a, b, &got), std::remquo(a, b, &expected))) << a << " " << b;
+  }
+}
+
 TEST(ExactFunctions, SincosIsSinAndCos) {
   for (double x : randomArguments(20000)) {
     double s, c;

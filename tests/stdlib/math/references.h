@@ -130,5 +130,13 @@ HD_MPFR2(remainder, mpfr_remainder)
 HD_MPFR2(fdim, mpfr_dim)
 #undef HD_MPFR2
 
+// By the widest hypot: 1/inf is 0 even when the other side is NaN.
+inline Reference2 rhypot() {
+  return {[](mpfr_t r, mpfr_t x, mpfr_t y) {
+    mpfr_hypot(r, x, y, MPFR_RNDN);
+    mpfr_ui_div(r, 1, r, MPFR_RNDN);
+  }};
+}
+
 } // namespace references
 } // namespace hd::math_test
