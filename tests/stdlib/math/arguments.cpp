@@ -2,10 +2,16 @@
 #include "tests/stdlib/math/arguments.h"
 #include <bit>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <random>
 
 namespace hd::math_test {
+
+bool isExhaustive() {
+  const char *value = std::getenv("HEDDLE_EXHAUSTIVE");
+  return value && *value == '1';
+}
 
 std::vector<double> specialArguments() {
   using Double = std::numeric_limits<double>;

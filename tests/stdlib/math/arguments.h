@@ -6,6 +6,9 @@
 
 namespace hd::math_test {
 
+// HEDDLE_EXHAUSTIVE=1: every f32 input, and twenty times as many f64 ones.
+bool isExhaustive();
+
 std::vector<double> specialArguments();
 // Doubles for a one-argument function: all exponents, and denser where functions have structure.
 std::vector<double> randomArguments(int count);

@@ -3,7 +3,6 @@
 #include "tests/stdlib/math/arguments.h"
 #include "tests/stdlib/math/library.h"
 #include "tests/stdlib/math/ulp.h"
-#include <cstdlib>
 #include <gtest/gtest.h>
 #include <random>
 
@@ -31,8 +30,7 @@ void exact(Reference &result, double x) {
 }
 
 TEST(Lgamma, PositiveF32) {
-  const char *exhaustive = std::getenv("HEDDLE_EXHAUSTIVE");
-  std::uint32_t stride = exhaustive && *exhaustive == '1' ? 1 : 2147;
+  const std::uint32_t stride = isExhaustive() ? 1 : 2147;
   Worst worst;
   for (std::uint32_t bits = 0; bits <= 0x7f800000; bits += stride) {
     float x = std::bit_cast<float>(bits);

@@ -5,7 +5,6 @@
 #include "tests/stdlib/math/references.h"
 #include "tests/stdlib/math/ulp.h"
 #include <algorithm>
-#include <cstdlib>
 #include <gtest/gtest.h>
 #include <ostream>
 
@@ -40,8 +39,7 @@ class OneArgument : public testing::TestWithParam<Function> {};
 
 TEST_P(OneArgument, F32) {
   const Function &function = GetParam();
-  const char *exhaustive = std::getenv("HEDDLE_EXHAUSTIVE");
-  std::uint64_t stride = exhaustive && *exhaustive == '1' ? 1 : 2147;
+  const std::uint64_t stride = isExhaustive() ? 1 : 2147;
   Worst worst;
   float x[kBatch], y[kBatch];
   auto check = [&] {
@@ -66,7 +64,7 @@ TEST_P(OneArgument, F64) {
   const Function &function = GetParam();
   Worst worst;
   Reference expected;
-  for (double x : randomArguments(function.reference.count)) {
+  for (double x : randomArguments(function.reference.count * (isExhaustive() ? 20 : 1))) {
     Reference argument(x);
     function.reference.exact(expected.value, argument.value);
     worst.see(ulpDistance(function.f64(x), expected), x);
