@@ -181,6 +181,7 @@ private:
   std::optional<Constant> integerConstant(Expr *&expr); // checks it first; reports nothing when not constant
   const Constant *valueOf(const VarDecl *decl) const;
   void suggest(diag::Diagnostic &diagnostic, std::string_view name, Range range, bool typesOnly);
+  static bool isSamePlace(const Decl *a, const Decl *b); // of a file that was included twice
   static Range nameRange(const Decl *decl);
   static const Expr *withoutParens(const Expr *expr);
   static bool isConstObject(QualType type);

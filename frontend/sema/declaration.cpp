@@ -43,6 +43,11 @@ Range Checker::nameRange(const Decl *decl) {
   return {decl->nameLocation, end};
 }
 
+// The file's number may differ: it can be reached by two paths.
+bool Checker::isSamePlace(const Decl *a, const Decl *b) {
+  return a->nameLocation.line == b->nameLocation.line && a->nameLocation.column == b->nameLocation.column;
+}
+
 void Checker::reportRedefinition(Decl *decl, Decl *previous) {
   report(Id::Redefinition, nameRange(decl), decl->name)
       .note(Id::DeclaredHere, nameRange(previous), decl->name);

@@ -76,7 +76,7 @@ bool Checker::mergeWithPrevious(FunctionDecl *decl) {
       decl->definition = decl;
     return true;
   }
-  if (inLibrary_ && previous->nameLocation == decl->nameLocation) // a file that two others include
+  if (inLibrary_ && isSamePlace(previous, decl)) // a file that two others include
     return false;
   if (!previous->type)
     return true;

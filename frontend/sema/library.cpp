@@ -14,15 +14,6 @@ const std::unordered_map<std::string_view, std::string_view> &filesByName() {
   return files;
 }
 
-// The library's function for a fast intrinsic such as `__expf`.
-std::string behindAlias(std::string_view name) {
-#define HD_LIBRARY_ALIAS(NAME, FUNCTION)                                                                     \
-  if (name == NAME && !filesByName().count(NAME))                                                            \
-    return FUNCTION;
-#include "frontend/sema/builtins.def"
-  return std::string(name);
-}
-
 } // namespace
 
 const std::vector<std::string_view> &libraryNames() {
@@ -37,18 +28,18 @@ const std::vector<std::string_view> &libraryNames() {
 }
 
 // `exp` stands for exp(double) and exp(float), which the library calls expf.
-void Checker::addLibraryCandidates(const std::string &written, std::vector<Candidate> &candidates,
-                                   Pick &pick) {
-  const std::string name = behindAlias(written);
+void Checker::addLibraryCandidates(const std::string &name, std::vector<Candidate> &candidates, Pick &pick) {
   if (!filesByName().count(name))
     return;
   for (const std::string &variant : {name, name + "f"}) {
     auto file = filesByName().find(variant);
-    if (file == filesByName().end() || !loadLibrary(file->second))
+    if (file == filesByName().end())
       continue;
+    bool isLoaded = loadLibrary(file->second);
     auto *function = dyn_cast_or_null<FunctionDecl>(libraryScope_->findHere(variant));
-    if (!function || !function->type) {
-      report(Id::MissingLibraryFunction, {}, file->second, variant);
+    if (!isLoaded || !function || !function->type) {
+      if (function_.unknownNames.insert(variant).second)
+        report(Id::MissingLibraryFunction, {}, file->second, variant);
       continue;
     }
     candidates.push_back(candidateOf(function));

@@ -8,7 +8,7 @@ void Checker::checkFileScopeVariable(VarDecl *decl) {
   decl->isFileScope = true;
   if (decl->memory == Memory::Private) {
     Decl *known = scope_->findHere(decl->name);
-    if (inLibrary_ && known && known->nameLocation == decl->nameLocation) // included twice
+    if (inLibrary_ && known && isSamePlace(known, decl)) // included twice
       return;
     declare(decl);
     hostConstants_.emplace(decl, Check::Pending);
@@ -16,7 +16,7 @@ void Checker::checkFileScopeVariable(VarDecl *decl) {
   }
   checkVariableType(decl);
   auto *previous = dyn_cast_or_null<VarDecl>(scope_->findHere(decl->name));
-  if (inLibrary_ && previous && previous->nameLocation == decl->nameLocation)
+  if (inLibrary_ && previous && isSamePlace(previous, decl))
     return;
   if (!(previous && previous->type == decl->type && (previous->isExtern || decl->isExtern)))
     declare(decl);
