@@ -65,8 +65,9 @@ public:
 
   uint32_t fileOf(const WaveString &name) {
     if (viewOf(name) != lastName_) {
-      if (uint32_t file = sources.findFile(viewOf(name)))
-        lastFile_ = file;
+      // Wave makes the main file's name absolute: the one name that is not ours.
+      uint32_t file = sources.findFile(viewOf(name));
+      lastFile_ = file ? file : mainFile;
       lastName_ = viewOf(name);
     }
     return lastFile_;
@@ -376,7 +377,7 @@ private:
     RawToken raw;
     if (id == wave::T_NEWLINE || id == wave::T_CPPCOMMENT || id == wave::T_GENERATEDNEWLINE)
       raw.kind = RawToken::Kind::Newline;
-    else if (IS_CATEGORY(id, wave::WhiteSpaceTokenType))
+    else if ((unsigned(id) & unsigned(wave::TokenTypeMask)) == unsigned(wave::WhiteSpaceTokenType))
       raw.kind = RawToken::Kind::Space;
     else if (id == wave::T_EOF || id == wave::T_EOI || id == wave::T_PP_LINE || !token.is_valid())
       return;
