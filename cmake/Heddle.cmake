@@ -7,8 +7,8 @@ include(GoogleTest)
 function(hd_library name)
   cmake_parse_arguments(ARG "" "" "SRCS;DEPS" ${ARGN})
   add_library(${name} STATIC ${ARG_SRCS})
-  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
-  target_include_directories(${name} SYSTEM PUBLIC ${PROJECT_BINARY_DIR}) # generated code warns
+  target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  target_include_directories(${name} SYSTEM PUBLIC $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}>) # generated code warns
   target_link_libraries(${name} PUBLIC ${ARG_DEPS})
 endfunction()
 

@@ -39,6 +39,12 @@ struct CacheFile {
   fs::file_time_type used;
 };
 
+// What another process is writing at this moment is not to be touched.
+bool isBeingWritten(const CacheFile &file) {
+  return file.path.extension() == kTemporary &&
+         fs::file_time_type::clock::now() - file.used < kAbandonedAfter;
+}
+
 // Tolerates files that other processes remove meanwhile.
 std::vector<CacheFile> listFiles(const std::string &directory) {
   std::vector<CacheFile> files;
@@ -160,10 +166,9 @@ void Cache::evict() const {
   std::vector<CacheFile> files = listFiles(directory_);
   uint64_t total = 0;
   std::error_code ignored; // somebody else may have removed it
-  auto now = fs::file_time_type::clock::now();
   for (const CacheFile &file : files) {
     total += file.bytes;
-    if (file.path.extension() == kTemporary && now - file.used > kAbandonedAfter)
+    if (file.path.extension() == kTemporary && !isBeingWritten(file))
       fs::remove(file.path, ignored);
   }
   if (total <= limitBytes_)
@@ -191,6 +196,8 @@ Cache::Summary Cache::summary() const {
 Cache::Summary Cache::clear() const {
   Summary removed;
   for (const CacheFile &file : listFiles(directory_)) {
+    if (isBeingWritten(file))
+      continue;
     std::error_code error;
     fs::remove(file.path, error);
     if (error) {

@@ -16,7 +16,7 @@ constexpr std::string_view kLaterTargets[] = {"nvptx", "amdgcn", "vulkan", "open
 
 struct BuildOptions {
   std::vector<std::string> files, targets = {"cpu"}, kernels;
-  std::string output, emit, header, floatMode = "strict";
+  std::string output, emit, header, depfile, floatMode = "strict";
   SourceOptions source;
 };
 
@@ -70,6 +70,17 @@ void write(const std::string &path, const std::string &content) {
   }
 }
 
+// A make rule: the output depends on every file that was read.
+std::string dependencies(const std::string &output, const jit::Result &result) {
+  std::string rule = output + ":";
+  for (const jit::FileRead &file : result.files) {
+    rule += " \\\n  ";
+    for (char c : file.path)
+      rule += c == ' ' || c == '#' ? std::string("\\") + c : c == '$' ? "$$" : std::string(1, c);
+  }
+  return rule + "\n";
+}
+
 void build(BuildOptions options) {
   bool onlyHeader = options.output.empty() && !options.header.empty();
   if (options.emit.empty())
@@ -92,6 +103,8 @@ void build(BuildOptions options) {
     write(options.header, result.header);
   if (!onlyHeader)
     write(options.output, result.output);
+  if (!options.depfile.empty())
+    write(options.depfile, dependencies(onlyHeader ? options.header : options.output, result));
 }
 
 } // namespace
@@ -116,6 +129,8 @@ Command addBuild(CLI::App &app) {
       ->add_option("--header", options->header,
                    "Also write a C++ header with typed launch functions; implies --emit obj")
       ->type_name("FILE.h");
+  command->add_option("--depfile", options->depfile, "Also write the files that were read, as a make rule")
+      ->type_name("FILE.d");
   command->footer("Examples:\n"
                   "  heddle build saxpy.hd -o saxpy.hdm\n"
                   "  heddle build saxpy.hd -o saxpy.hdm --target cpu:avx2,cpu:avx512\n"

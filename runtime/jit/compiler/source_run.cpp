@@ -69,7 +69,7 @@ std::optional<std::vector<ast::Decl *>> SourceRun::loadLibrary(std::string_view 
 std::optional<std::string> SourceRun::ast() {
   if (!check())
     return std::nullopt;
-  return ast::dump(unit, sources);
+  return ast::dump(unit);
 }
 
 mlir::OwningOpRef<mlir::ModuleOp> SourceRun::hdModule(mlir::MLIRContext &context,
