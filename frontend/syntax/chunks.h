@@ -1,0 +1,25 @@
+// Cuts a file into its file-scope declarations, each parsed by itself, and sorts out the host's part:
+// functions without `__global__` or `__device__` never reach the parser.
+#pragma once
+
+#include "frontend/diag/engine.h"
+#include "frontend/syntax/terminal.h"
+
+namespace hd::syntax {
+
+struct Chunk {
+  enum class Kind : uint8_t {
+    Device,       // parsed; an error in it is reported
+    Ambiguous,    // parsed; dropped quietly when it can only be the host's (see `looksLikeHost`)
+    HostFunction, // only its name is kept
+  } kind = Kind::Device;
+  Terminals terminals;        // with no End at the end
+  uint32_t nameIndex = 0;     // of a HostFunction, in `terminals`
+  bool contract = true;       // the state of FP_CONTRACT
+  bool looksLikeHost = false; // it uses what only host code can
+};
+
+// All brackets in `file` are balanced. Reports features that are unsupported at file scope.
+std::vector<Chunk> splitChunks(const Terminals &file, diag::Engine &engine);
+
+} // namespace hd::syntax

@@ -1,0 +1,123 @@
+// The phase from end to end: terminals, balanced brackets, chunks; for each chunk unsupported features,
+// complexity, names of types, ANTLR, AST.
+#include "frontend/syntax/parse.h"
+#include "frontend/syntax/brackets.h"
+#include "frontend/syntax/builder.h"
+#include "frontend/syntax/chunks.h"
+#include "frontend/syntax/messages.h"
+#include "frontend/syntax/recovery.h"
+#include "frontend/syntax/type_names.h"
+#include "frontend/syntax/unsupported.h"
+
+namespace hd::syntax {
+
+namespace {
+
+constexpr unsigned kMaxErrors = 20;
+
+class FileParser {
+public:
+  FileParser(diag::SourceManager &sources, diag::Engine &engine, ast::TranslationUnit &unit)
+      : sources_(sources), engine_(engine), unit_(unit), names_(engine) {}
+
+  void run(const Terminals &file) {
+    unsigned before = engine_.errorCount();
+    for (Chunk &chunk : splitChunks(file, engine_)) {
+      parseOne(chunk);
+      if (engine_.errorCount() >= before + kMaxErrors)
+        return;
+    }
+  }
+
+private:
+  void parseOne(Chunk &chunk) {
+    if (chunk.terminals.empty())
+      return;
+    if (chunk.kind == Chunk::Kind::HostFunction)
+      return hostFunction(chunk);
+    bool isHostFile = chunk.kind == Chunk::Kind::Ambiguous && isCudaFile(chunk.terminals[0]);
+    if (chunk.kind == Chunk::Kind::Ambiguous && (chunk.looksLikeHost || isHostFile))
+      return hostOrNot(chunk);
+    bool found = false;
+    if (!removeUnsupported(chunk.terminals, engine_, found) || !checkComplexity(chunk.terminals, engine_))
+      return;
+    bool typesKnown = names_.decide(chunk.terminals, false);
+    Tree tree;
+    if (parseWithRecovery(chunk.terminals, tree) && typesKnown && !found)
+      build(chunk, tree);
+  }
+
+  // Keeps the declaration if it is one of the language; drops it without a word if not.
+  void hostOrNot(Chunk &chunk) {
+    diag::Engine silent;
+    bool found = false;
+    Tree tree;
+    bool ok = removeUnsupported(chunk.terminals, silent, found) && !found &&
+              checkComplexity(chunk.terminals, silent) && names_.decide(chunk.terminals, true) &&
+              !parseChunk(chunk.terminals, tree);
+    if (ok)
+      build(chunk, tree);
+  }
+
+  bool isCudaFile(const Terminal &terminal) const {
+    const std::string &path = sources_.path(terminal.source->location.file);
+    return path.ends_with(".cu") || path.ends_with(".cuh");
+  }
+
+  bool parseWithRecovery(Terminals &chunk, Tree &tree) {
+    auto failure = parseChunk(chunk, tree);
+    if (!failure)
+      return true;
+    size_t last = SIZE_MAX;
+    for (unsigned i = 0; failure && i < kMaxErrors; ++i) {
+      reportFailure(*failure, chunk, names_, engine_);
+      auto dropped = dropStatement(chunk, failure->index);
+      if (!dropped || *dropped == last)
+        break;
+      last = *dropped;
+      failure = parseChunk(chunk, tree);
+      if (failure && failure->index <= last + 1)
+        break; // nothing gained: more messages would only follow from the first
+    }
+    return false;
+  }
+
+  void build(Chunk &chunk, const Tree &tree) {
+    Builder(chunk.terminals, unit_, engine_, chunk.contract).build(tree.root, unit_.decls);
+  }
+
+  void hostFunction(const Chunk &chunk) {
+    auto *function = unit_.make<ast::FunctionDecl>();
+    const Terminal &name = chunk.terminals[chunk.nameIndex];
+    function->name = name.text();
+    function->nameLocation = name.source->location;
+    function->range = {chunk.terminals.front().source->location, name.source->end()};
+    function->isHost = true;
+    unit_.decls.push_back(function);
+  }
+
+  diag::SourceManager &sources_;
+  diag::Engine &engine_;
+  ast::TranslationUnit &unit_;
+  TypeNames names_;
+};
+
+} // namespace
+
+bool parse(const std::vector<preprocess::Token> &tokens, diag::SourceManager &sources, diag::Engine &engine,
+           ast::TranslationUnit &unit) {
+  unsigned before = engine.errorCount();
+  Terminals file = classify(tokens);
+  if (checkBalance(file, engine))
+    FileParser(sources, engine, unit).run(file);
+  return engine.errorCount() == before;
+}
+
+bool parseFile(diag::SourceManager &sources, diag::Engine &engine, ast::TranslationUnit &unit,
+               const preprocess::Options &options, const preprocess::Source &source) {
+  unsigned before = engine.errorCount();
+  std::vector<preprocess::Token> tokens = preprocess::preprocess(sources, engine, options, source);
+  return engine.errorCount() == before && parse(tokens, sources, engine, unit);
+}
+
+} // namespace hd::syntax
