@@ -140,7 +140,8 @@ Expr *Checker::checkNameOfVariable(NameExpr *expr, VarDecl *decl) {
   }
   expr->type = decl->type;
   expr->category = Category::LValue;
-  bool isGlobal = decl->memory != Memory::Private && (decl->isFileScope || decl->memory != Memory::Shared);
+  bool isShared = decl->memory == Memory::Shared || decl->memory == Memory::DynamicShared;
+  bool isGlobal = decl->memory != Memory::Private && (decl->isFileScope || !isShared);
   if (isGlobal && function_.decl && !unevaluated_)
     uses_.push_back({function_.decl, decl});
   return expr;

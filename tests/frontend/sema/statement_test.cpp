@@ -35,11 +35,11 @@ TEST(Statement, Unroll) {
 }
 
 TEST(Statement, LongChains) {
-  std::string sum = "1", branches = "if (n == 0) f[0] = 0;", members = "f[0] = 0;";
-  for (int j = 0; j < 4000; ++j) {
+  std::string sum = "1", branches = "if (n == 0) f[0] = 0;";
+  for (int j = 0; j < 2000; ++j)
     sum += " + n";
+  for (int j = 0; j < 60; ++j)
     branches += " else if (n == " + std::to_string(j + 1) + ") f[0] = 1;";
-  }
   expectGood(kernel("i[0] = " + sum + ";"));
   expectGood(kernel(branches));
 }
