@@ -24,13 +24,22 @@ static std::string sourceText(const diag::SourceManager &sources, const diag::Ra
   return line.slice(begin, std::max(begin, end)).str();
 }
 
+// What stands between the parentheses of a call of `assert`.
+static std::string assertionText(const diag::SourceManager &sources, const ast::CallExpr *expr) {
+  std::string call = sourceText(sources, expr->range);
+  llvm::StringRef text = call;
+  if (text.consume_front("assert") && text.ltrim().starts_with("(") && text.ends_with(")"))
+    return text.ltrim().drop_front().drop_back().trim().str();
+  return sourceText(sources, expr->args[0]->range); // written by a macro
+}
+
 // Null for those without a result.
 Value FunctionGen::genHostBuiltin(const ast::CallExpr *expr, Location loc) {
   switch (expr->builtin->id) {
   case ast::BuiltinId::Printf:
     return genPrintf(expr, loc);
   case ast::BuiltinId::Assert: {
-    std::string text = "assertion `" + sourceText(module_.sources, expr->args[0]->range) + "` failed";
+    std::string text = "assertion `" + assertionText(module_.sources, expr) + "` failed";
     Value condition = genScalar(expr->args[0]);
     builder_.create<ir::AssertOp>(loc, condition,
                                   withPlace(module_.sources, expr->range.begin, function_, text));

@@ -15,13 +15,8 @@ Value FunctionGen::genCast(const ast::ImplicitCastExpr *expr) {
     return genScalar(operand);
   case ast::CastKind::NoOp:
     return genScalar(operand);
-  case ast::CastKind::ArrayDecay: {
-    Value array = address(genPlace(operand), loc);
-    auto type = cast<ir::PointerType>(array.getType());
-    auto element = cast<ir::ArrayType>(type.getPointee()).getElement();
-    auto result = ir::PointerType::get(&module_.context, element, type.getSpace());
-    return builder_.create<ir::DecayOp>(loc, result, array);
-  }
+  case ast::CastKind::ArrayDecay:
+    return decay(address(genPlace(operand), loc), loc);
   case ast::CastKind::IntegralCast:
   case ast::CastKind::IntegralToBool:
   case ast::CastKind::IntegralToFloating:

@@ -18,6 +18,9 @@ Effect effectOf(ast::BuiltinId id);
 // True when the variable is kept in memory and not in values.
 bool livesInMemory(const ast::ValueDecl *decl, Types &types);
 
+// True when the function never writes to the parameter or lets its address out, also not of an array in it.
+bool isOnlyRead(const ast::ParamDecl *param, const ast::FunctionDecl &function);
+
 // True for a few operations on values that cannot trap, load or change anything.
 bool isCheap(const ast::Expr *expr, Types &types);
 bool isCheapStep(const ast::Expr *expr, Types &types); // the same, and may assign such variables

@@ -44,7 +44,8 @@ Value FunctionGen::genScalar(const ast::Expr *written) {
   case ast::Expr::Kind::Name:
   case ast::Expr::Kind::Subscript:
     return load(genPlace(expr), loc).scalar();
-  case ast::Expr::Kind::StringLiteral:
+  case ast::Expr::Kind::StringLiteral: // for `%s`
+    return decay(genPlace(expr).pointer, loc);
   case ast::Expr::Kind::SizeOf:
   case ast::Expr::Kind::Cast:
   case ast::Expr::Kind::Paren:

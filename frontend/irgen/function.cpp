@@ -53,7 +53,7 @@ void FunctionGen::genParams() {
 void FunctionGen::genKernelParam(const ast::ParamDecl *param, Value arg) {
   Location loc = module_.at(param->nameLocation);
   ast::QualType type = param->type;
-  if (type->isRecord() && !param->isModified && !param->addressTaken) {
+  if (type->isRecord() && isOnlyRead(param, function_)) {
     memory_[param] = arg; // read where it is used
     return;
   }

@@ -133,6 +133,7 @@ private:
   // --- pointer.cpp
   Value genPointerBinary(const ast::BinaryExpr *expr, Value lhs);
   Value offsetBy(Value pointer, Value index, bool negative, Location loc);
+  Value decay(Value array, Location loc);
   Value toGeneric(Value pointer, Location loc);
   Value nullPointer(mlir::Type type, Location loc);
 

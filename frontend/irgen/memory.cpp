@@ -74,10 +74,7 @@ Value FunctionGen::fieldPointer(Value pointer, unsigned index, Location loc) {
 }
 
 Value FunctionGen::elementPointer(Value arrayPointer, uint64_t index, Location loc) {
-  auto type = cast<ir::PointerType>(arrayPointer.getType());
-  Type element = cast<ir::ArrayType>(type.getPointee()).getElement();
-  auto result = ir::PointerType::get(&module_.context, element, type.getSpace());
-  Value first = builder_.create<ir::DecayOp>(loc, result, arrayPointer);
+  Value first = decay(arrayPointer, loc);
   return index ? offsetBy(first, constant(int64_t(index), builder_.getI64Type(), loc), false, loc) : first;
 }
 

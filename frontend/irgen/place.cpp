@@ -38,9 +38,9 @@ Place FunctionGen::genPlace(const ast::Expr *written) {
       conditional && expr->category == ast::Category::LValue)
     return genConditionalPlace(conditional);
   if (auto *text = dyn_cast<ast::StringLiteral>(expr)) {
-    std::string bytes = text->value;
-    bytes.resize(expr->type->size());
-    ir::GlobalOp global = module_.constantTable(bytes, types_.memory(expr->type), ".str", 1, loc);
+    std::string bytes = text->value + '\0';
+    Type type = ir::ArrayType::get(&module_.context, bytes.size(), builder_.getI8Type());
+    ir::GlobalOp global = module_.constantTable(bytes, type, ".str", 1, loc);
     return {nullptr, 0, builder_.create<ir::AddressOfOp>(loc, global.getType(), global.getSymName()),
             expr->type};
   }

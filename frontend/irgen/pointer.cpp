@@ -11,6 +11,14 @@ Value FunctionGen::toGeneric(Value pointer, Location loc) {
                 loc);
 }
 
+// To the first element of an array.
+Value FunctionGen::decay(Value array, Location loc) {
+  auto type = cast<ir::PointerType>(array.getType());
+  Type element = cast<ir::ArrayType>(type.getPointee()).getElement();
+  return builder_.create<ir::DecayOp>(loc, ir::PointerType::get(&module_.context, element, type.getSpace()),
+                                      array);
+}
+
 Value FunctionGen::nullPointer(Type type, Location loc) {
   return builder_.create<ir::IntToPointerOp>(loc, type, constant(0, builder_.getI64Type(), loc));
 }

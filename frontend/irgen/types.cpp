@@ -18,10 +18,12 @@ ir::PointerType Types::pointer(ast::QualType pointee, ir::AddressSpace space) {
 }
 
 Type Types::convertPointee(const ast::Type *pointee, bool metadata) {
-  bool isUserRecord = pointee->isRecord() && !cast<ast::RecordType>(pointee)->decl->isBuiltin;
-  bool isIncomplete = pointee->isRecord() && !cast<ast::RecordType>(pointee)->decl->isComplete;
-  if (pointee->isVoid() || pointee->kind() == ast::Type::Kind::Function || isIncomplete ||
-      (recordDepth_ > 0 && isUserRecord))
+  const ast::Type *object = pointee;
+  while (auto *array = dyn_cast<ast::ArrayType>(object))
+    object = array->element.type;
+  auto *record = dyn_cast<ast::RecordType>(object);
+  bool isOpaque = record && (!record->decl->isComplete || (recordDepth_ > 0 && !record->decl->isBuiltin));
+  if (isOpaque || pointee->isVoid() || pointee->kind() == ast::Type::Kind::Function)
     return NoneType::get(&context_);
   return convert(pointee, metadata);
 }
