@@ -196,14 +196,14 @@ QualType TypeContext::unsizedArray(QualType element) {
 QualType TypeContext::record(RecordDecl *decl) {
   auto &slot = nominal_[decl];
   if (!slot)
-    slot = std::make_unique<RecordType>(decl);
+    slot = std::make_shared<RecordType>(decl);
   return {slot.get()};
 }
 
 QualType TypeContext::enumeration(EnumDecl *decl) {
   auto &slot = nominal_[decl];
   if (!slot)
-    slot = std::make_unique<EnumType>(decl);
+    slot = std::make_shared<EnumType>(decl);
   return {slot.get()};
 }
 

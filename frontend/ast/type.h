@@ -144,7 +144,8 @@ private:
   std::vector<BuiltinType> builtins_;
   std::map<Key, std::unique_ptr<PointerType>> pointers_;
   std::map<Key, std::unique_ptr<ArrayType>> arrays_;
-  std::map<const void *, std::unique_ptr<Type>> nominal_;
+  std::map<const void *, std::shared_ptr<const Type>>
+      nominal_; // shared: deletes without a virtual destructor
   std::deque<std::unique_ptr<FunctionType>> functions_;
 };
 
