@@ -9,10 +9,10 @@
 namespace hd {
 
 struct CompileOptions {
-  std::vector<std::string> include_dirs;
-  std::vector<std::pair<std::string, std::string>> defines; // name, value
-  std::vector<std::string> kernels;                         // templates to instantiate: `reduce<float, 256>`
-  int optimization_level = 3;                               // 0 to 3
+  std::vector<std::string> include_dirs = {};
+  std::vector<std::pair<std::string, std::string>> defines = {}; // name, value
+  std::vector<std::string> kernels = {}; // templates to instantiate: `reduce<float, 256>`
+  int optimization_level = 3;            // 0 to 3
   bool debug_info = false;
   bool fast_math = false; // --fp=fast
   bool use_cache = true;  // the cache on disk
