@@ -6,7 +6,8 @@
 
 namespace hd::stdlib {
 
-// The text of `exp.hd` (of stdlib/math) or `stdint.h` (of stdlib/include); lives for ever.
+// The text of a math file (`exp.hd`) or of a header (`stdint.h`; empty for one that only the host needs, such
+// as `stdio.h`); lives for ever.
 std::optional<std::string_view> find(std::string_view path);
 
 } // namespace hd::stdlib

@@ -30,11 +30,10 @@ public:
       pragma_ = raw;
       return;
     case RawToken::Kind::Other:
-      if (inPragma_)
-        pragmaTokens_.push_back(classify(raw));
-      else
-        tokens_.push_back(classify(raw));
+      (inPragma_ ? pragmaTokens_ : tokens_).push_back(classify(raw));
       spaceBefore_ = false;
+      if (!inPragma_ && raw.text == ")")
+        pragmaOperator();
       return;
     }
   }
@@ -110,6 +109,25 @@ private:
     else if (word(0) == "STDC" && word(1) == "FP_CONTRACT")
       push(word(2) == "OFF" ? TokenKind::ContractOff : TokenKind::ContractOn, pragmaTokens_[0]);
     pragmaTokens_.clear();
+  }
+
+  // `_Pragma("unroll 4")` says what `#pragma unroll 4` does.
+  void pragmaOperator() {
+    size_t count = tokens_.size();
+    if (count < 4 || tokens_[count - 4].text != "_Pragma" || tokens_[count - 2].kind != TokenKind::String)
+      return;
+    Token text = tokens_[count - 2];
+    tokens_.resize(count - 4);
+    std::string_view words = text.text.substr(1, text.text.size() - 2);
+    while (!words.empty()) {
+      bool isWord = std::isalnum((unsigned char)words[0]) || words[0] == '_';
+      size_t length = isWord ? words.find_first_of(" ()") : 1;
+      RawToken raw{RawToken::Kind::Other, words.substr(0, length), text.location, text.endColumn};
+      if (words[0] != ' ')
+        pragmaTokens_.push_back(classify(raw));
+      words.remove_prefix(raw.text.size());
+    }
+    endPragma();
   }
 
   void push(TokenKind kind, Token token) {

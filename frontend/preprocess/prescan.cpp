@@ -70,6 +70,9 @@ private:
       return takeSequence(inComment);
     ++at_;
     if (c == '\n') {
+      bool spliced = at_ > 1 && (text_[at_ - 2] == '\\' ||
+                                 (at_ > 2 && text_[at_ - 2] == '\r' && text_[at_ - 3] == '\\'));
+      inDirective_ = inDirective_ && spliced;
       ++line_;
       lineStart_ = at_;
     }
@@ -85,8 +88,19 @@ private:
     at_ += length;
   }
 
+  // Bytes of a backslash and the line's end after it, else 0.
+  size_t spliceLength() const { return peek(1) == '\n' ? 2 : peek(1) == '\r' && peek(2) == '\n' ? 3 : 0; }
+
+  bool blankSoFar() const {
+    return text_.substr(lineStart_, at_ - lineStart_).find_first_not_of(" \t") == text_.npos;
+  }
+
   void step() {
     char c = peek();
+    if (c == '#' && blankSoFar())
+      inDirective_ = true;
+    if (c == '\\' && !inDirective_ && spliceLength())
+      out_[at_] = ' '; // between tokens a line's end does as well, and keeps the columns right
     if (c == '/' && peek(1) == '/')
       return lineComment();
     if (c == '/' && peek(1) == '*')
@@ -178,7 +192,7 @@ private:
   diag::Engine &engine_;
   size_t at_ = 0, lineStart_ = 0;
   uint32_t line_ = 1;
-  bool failed_ = false;
+  bool failed_ = false, inDirective_ = false;
 };
 
 } // namespace

@@ -50,17 +50,19 @@ struct InputPolicy {
 class Run {
 public:
   Run(diag::SourceManager &sources, diag::Engine &engine, const Options &options, uint32_t mainFile)
-      : sources(sources), engine(engine), options(options), mainFile(mainFile), lastFile_(mainFile),
-        lastName_(sources.path(mainFile).c_str()) {}
+      : sources(sources), engine(engine), options(options), mainFile(mainFile),
+        firstFile(sources.fileCount()), lastFile_(mainFile), lastName_(sources.path(mainFile).c_str()) {}
 
   diag::SourceManager &sources;
   diag::Engine &engine;
   const Options &options;
   uint32_t mainFile;
+  uint32_t firstFile; // files with lower ids were read by earlier runs
   unsigned depth = 0; // of expansions in work
   diag::Expansion current;
   diag::Location useEnd; // the closing parenthesis of the outermost call
   WaveToken directive;
+  diag::Location loneHash; // Wave takes the `#` of an unknown directive for an empty one
   std::string located;
 
   uint32_t fileOf(const WaveString &name) {
@@ -124,8 +126,10 @@ bool Run::include(const std::string &quotedName, const std::string &includer, si
     return false;
   }
   located = found->path;
-  if (sources.findFile(located))
-    return true;
+  if (uint32_t known = sources.findFile(located)) {
+    bool isLibrary = found->text && located.ends_with(".hd");
+    return !(isLibrary && known < firstFile);
+  }
   std::string reason;
   auto text = found->text ? std::string(*found->text) : readFile(located, reason);
   if (!text) {
@@ -210,6 +214,8 @@ struct Hooks : wave::context_policies::eat_whitespace<WaveToken> {
 
   template <typename Context> bool found_directive(const Context &, const WaveToken &directive) {
     run->directive = directive;
+    if (wave::token_id(directive) == wave::T_PP_NULL)
+      run->loneHash = run->locationOf(directive.get_position());
     return false;
   }
 
@@ -243,15 +249,6 @@ struct Hooks : wave::context_policies::eat_whitespace<WaveToken> {
                         const WaveToken &) {
     return true;
   }
-
-  // `#` alone or an unknown directive: say so ourselves.
-  template <typename Context, typename Container>
-  bool found_unknown_directive(const Context &, const Container &line, Container &) {
-    if (std::string text = textOf(line); text != "#" && !line.empty())
-      run->engine.report(diag::Id::PreprocessorError, run->rangeOf(line.front()),
-                         fmt::format("unknown preprocessor directive `{}`", text));
-    return true;
-  }
 };
 
 using Context =
@@ -275,9 +272,9 @@ std::string describe(const wave::preprocess_exception &error) {
   case Error::division_by_zero:
     return "division by zero in the condition of this `#if`";
   case Error::too_few_macroarguments:
-    return fmt::format("too few arguments for macro `{}`", about);
+    return "too few arguments for this macro";
   case Error::too_many_macroarguments:
-    return fmt::format("too many arguments for macro `{}`", about);
+    return "too many arguments for this macro";
   case Error::improperly_terminated_macro:
     return "the arguments of this macro have no closing `)`";
   case Error::invalid_concat:
@@ -385,8 +382,21 @@ private:
       if (id == wave::T_PP_PRAGMA)
         raw.kind = RawToken::Kind::Pragma;
       fill(raw, token);
+      if (isUnknownDirective(raw))
+        return;
     }
     sink_(raw);
+  }
+
+  bool isUnknownDirective(const RawToken &raw) {
+    const diag::Location &hash = run_.loneHash, &at = raw.location;
+    if (hash.file != at.file || hash.line != at.line)
+      return false;
+    if (reportedHash_ != hash)
+      run_.engine.report(diag::Id::PreprocessorError, {hash, {at.file, at.line, raw.endColumn, 0}},
+                         fmt::format("unknown preprocessor directive `#{}`", raw.text));
+    reportedHash_ = hash;
+    return true;
   }
 
   void fill(RawToken &raw, const WaveToken &token) {
@@ -399,6 +409,7 @@ private:
   }
 
   Run &run_;
+  diag::Location reportedHash_;
   const std::function<void(const RawToken &)> &sink_;
 };
 

@@ -1,0 +1,6 @@
+// What nvcc includes by itself.
+#pragma once
+#include <float.h>
+#include <limits.h>
+#include <math.h>
+#include <stdint.h>
