@@ -6,7 +6,7 @@
 
 namespace hd::math_test {
 
-// HEDDLE_EXHAUSTIVE=1: every f32 input, and twenty times as many f64 ones.
+// HEDDLE_EXHAUSTIVE=1: every f32 input, and more f64 ones.
 bool isExhaustive();
 
 std::vector<double> specialArguments();

@@ -19,9 +19,17 @@ template <float (*function)(float)> void evaluate(const float *x, float *y) {
     y[i] = function(x[i]);
 }
 
+// The f64 function of the same name. Held to MPFR below, it is the reference of the exhaustive mode: it
+// vectorizes, libm does not.
+template <double (*function)(double)> void evaluateWide(const float *x, double *y) {
+  for (int i = 0; i < kBatch; ++i)
+    y[i] = function(x[i]);
+}
+
 struct Function {
   const char *name;
   void (*f32)(const float *, float *);
+  void (*wide)(const float *, double *);
   double (*f64)(double);
   double bound32, bound64;
   Reference1 reference;
@@ -29,7 +37,13 @@ struct Function {
 
 const Function kFunctions[] = {
 #define HD_MATH(name, ulp32, ulp64)                                                                          \
-  {#name, evaluate<device_math::name##f>, device_math::name, ulp32, ulp64, references::name()},
+  {#name,                                                                                                    \
+   evaluate<device_math::name##f>,                                                                           \
+   evaluateWide<device_math::name>,                                                                          \
+   device_math::name,                                                                                        \
+   ulp32,                                                                                                    \
+   ulp64,                                                                                                    \
+   references::name()},
 #include "stdlib/math/error_bounds.def"
 };
 
@@ -39,13 +53,19 @@ class OneArgument : public testing::TestWithParam<Function> {};
 
 TEST_P(OneArgument, F32) {
   const Function &function = GetParam();
-  const std::uint64_t stride = isExhaustive() ? 1 : 2147;
+  const bool exhaustive = isExhaustive();
+  const std::uint64_t stride = exhaustive ? 1 : 2147;
   Worst worst;
   float x[kBatch], y[kBatch];
+  double expected[kBatch];
   auto check = [&] {
     function.f32(x, y);
+    if (exhaustive)
+      function.wide(x, expected);
+    else
+      std::transform(x, x + kBatch, expected, function.reference.fast);
     for (int i = 0; i < kBatch; ++i)
-      worst.see(ulpDistance(y[i], function.reference.fast(x[i])), x[i]);
+      worst.see(ulpDistance(y[i], expected[i]), x[i]);
   };
   for (std::uint64_t bits = 0; bits < 1ull << 32;) {
     for (int i = 0; i < kBatch; ++i, bits += stride)
@@ -64,7 +84,7 @@ TEST_P(OneArgument, F64) {
   const Function &function = GetParam();
   Worst worst;
   Reference expected;
-  for (double x : randomArguments(function.reference.count * (isExhaustive() ? 20 : 1))) {
+  for (double x : randomArguments(function.reference.count * (isExhaustive() ? 5 : 1))) {
     Reference argument(x);
     function.reference.exact(expected.value, argument.value);
     worst.see(ulpDistance(function.f64(x), expected), x);
