@@ -10,10 +10,20 @@
 namespace hd::cli {
 namespace {
 
+// What the device runs, the best first: `; runs cpu:avx512, cpu:avx2`.
+std::string targetsOf(const std::string &name) {
+  auto device = Device::open(name);
+  std::string list;
+  if (device)
+    for (const std::string &target : device->properties().targets)
+      list += (list.empty() ? "; runs " : ", ") + target;
+  return list;
+}
+
 void listDevices() {
   for (const DeviceInfo &info : Device::list())
     if (info.status.ok())
-      fmt::print("{:<12}{}\n", info.name, info.description);
+      fmt::print("{:<12}{}{}\n", info.name, info.description, targetsOf(info.name));
     else
       fmt::print("{:<12}not available: {}\n", info.name, info.status.message());
 }

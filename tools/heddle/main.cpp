@@ -41,7 +41,8 @@ std::vector<std::string> knownWords(const CLI::App &app) {
 std::string usageMessage(const CLI::App &app, const CLI::ParseError &error) {
   std::string message = error.what();
   std::vector<std::string> unknown = app.remaining(true);
-  if (error.get_exit_code() == int(CLI::ExitCodes::ExtrasError) && !unknown.empty()) {
+  // Before what is missing: an option that is misspelt is both.
+  if (!unknown.empty()) {
     std::string word = unknown.front().substr(0, unknown.front().find('='));
     const char *kind = word.starts_with('-') ? "option" : chosen(app) == &app ? "command" : "argument";
     message = fmt::format("unknown {} `{}`{}", kind, word, suggestion(word, knownWords(app)));
