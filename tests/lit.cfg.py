@@ -23,6 +23,9 @@ for variable in ("HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
 config.environment["HEDDLE_CACHE_DIR"] = os.path.join(config.test_exec_root, "cache")
 
 config.substitutions.append(("%heddle", os.path.join(config.heddle_bin, "heddle")))
+config.substitutions.append(
+    ("%run_test", "python3 {}/tests/run/run_test.py {}/heddle".format(config.heddle_source, config.heddle_bin))
+)
 config.substitutions.append(("%source_root", config.heddle_source))
 
 if os.path.exists(os.path.join(config.heddle_bin, "heddle")):

@@ -74,7 +74,8 @@ bool contractDifference(RewriterBase &rewriter, arith::SubFOp difference) {
 
 // The decision is taken: no backend may take it again.
 void dropContractFlag(arith::ArithFastMathInterface op) {
-  arith::FastMathFlags flags = op.getFastMathFlagsAttr().getValue();
+  arith::FastMathFlagsAttr attribute = op.getFastMathFlagsAttr(); // arith.extf may have none
+  arith::FastMathFlags flags = attribute ? attribute.getValue() : arith::FastMathFlags::none;
   if (contracts(flags))
     op->setAttr(op.getFastMathAttrName(),
                 arith::FastMathFlagsAttr::get(op->getContext(), flags & ~arith::FastMathFlags::contract));

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <limits>
 #include <sys/mman.h>
 
@@ -21,13 +22,16 @@ struct External {
   const void *address;
 };
 
-// Compilers emit calls to these four for copies and comparisons that the source does not spell.
-const std::array<External, 4> &externals() {
-  static const std::array<External, 4> all{{
+// Compilers emit calls to these for copies and comparisons that the source does not spell, and for fused
+// multiply-add on targets without the instruction.
+const std::array<External, 6> &externals() {
+  static const std::array<External, 6> all{{
       {"memcpy", reinterpret_cast<const void *>(&std::memcpy)},
       {"memmove", reinterpret_cast<const void *>(&std::memmove)},
       {"memset", reinterpret_cast<const void *>(&std::memset)},
       {"memcmp", reinterpret_cast<const void *>(&std::memcmp)},
+      {"fma", reinterpret_cast<const void *>(static_cast<double (*)(double, double, double)>(&::fma))},
+      {"fmaf", reinterpret_cast<const void *>(&::fmaf)},
   }};
   return all;
 }
@@ -138,7 +142,7 @@ Result<uint64_t> ElfImage::Loader::symbolAddress(const Elf64_Sym &symbol) {
       if (externals()[i].name == name)
         return address(stubs + i * kStubBytes);
     return corruptImage("undefined symbol `" + name +
-                        "`: kernels may call memcpy, memmove, memset and memcmp");
+                        "`: kernels may call memcpy, memmove, memset, memcmp, fma and fmaf");
   }
   if (symbol.st_shndx >= offset.size())
     return corruptImage("symbol `" + name + "` has no section");

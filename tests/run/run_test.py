@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Runs one kernel file on every device and compares what it leaves in its buffers with what the file expects.
+
+In the file:
+  // LAUNCH: arguments of `heddle run` after the file; there may be several, each with its own EXPECTs
+  // EXPECT 1: [2 * i for i in range(64)]     Python, the exact content of argument 1 (a list of numbers)
+  // EXPECT~1e-6 1: ...                       the same with a relative error
+  // STDOUT: Python list of the lines that the kernel prints, in any order
+  // FAILS: text that stderr contains when the launch fails (exit code 3)
+`math` and `f32(x)` (rounding to float) can be used in the expressions. All devices must agree bit for bit.
+"""
+import math
+import os
+import re
+import struct
+import subprocess
+import sys
+
+
+def f32(x):
+    return struct.unpack("f", struct.pack("f", x))[0]
+
+
+def parse(path):
+    launches = []
+    for line in open(path):
+        found = re.match(r"\s*//\s*(LAUNCH|EXPECT|STDOUT|FAILS)(~[0-9.e+-]+)?\s*(\d+)?:\s*(.*)", line)
+        if not found:
+            continue
+        kind, tolerance, index, text = found.groups()
+        if kind == "LAUNCH":
+            launches.append({"args": text.split(), "expect": [], "stdout": None, "fails": None})
+        elif not launches:
+            sys.exit(f"{path}: {kind} before any LAUNCH")
+        elif kind == "EXPECT":
+            names = {"math": math, "f32": f32, "inf": math.inf, "nan": math.nan}
+            launches[-1]["expect"].append((int(index), float(tolerance[1:]) if tolerance else 0.0, eval(text, names)))
+        elif kind == "STDOUT":
+            launches[-1]["stdout"] = sorted(eval(text))
+        else:
+            launches[-1]["fails"] = text
+    if not any(launch["expect"] or launch["stdout"] is not None or launch["fails"] for launch in launches):
+        sys.exit(f"{path}: nothing is expected of any LAUNCH")
+    return launches
+
+
+def devices(heddle):
+    """Every device that executes, once for each target that it can run here."""
+    listed = subprocess.run([heddle, "devices"], capture_output=True, text=True)
+    if listed.returncode != 0:
+        sys.exit("heddle devices failed: " + listed.stderr)
+    found = []
+    for line in listed.stdout.splitlines():
+        name, _, rest = line.partition(" ")
+        targets = rest.partition("; runs ")[2].split(", ") if "; runs " in rest else []
+        found += [target for target in targets if target.startswith(name + ":")] or [name] * (name != "null")
+    return found
+
+
+def number(text):
+    if text in ("true", "false"):
+        return 1.0 if text == "true" else 0.0
+    return float(text) if any(c in text for c in ".einfa") else int(text)
+
+
+def same(found, expected, tolerance):
+    if isinstance(expected, float) and math.isnan(expected):
+        return isinstance(found, float) and math.isnan(found)
+    if tolerance == 0:
+        return found == expected
+    return abs(found - expected) <= tolerance * max(abs(expected), 1e-30) or found == expected
+
+
+def check(launch, output, where):
+    lines = output.splitlines()
+    for position, (index, tolerance, expected) in enumerate(launch["expect"]):
+        marker = lines.index(f"# {index}") if f"# {index}" in lines else -1
+        rows = lines[marker + 1:] if marker >= 0 else lines[len(lines) - len(launch["expect"]) + position:][:1]
+        found = [number(text) for text in " ".join(rows).split()]
+        if len(found) != len(expected):
+            return f"{where}: argument {index} has {len(found)} values, expected {len(expected)}"
+        for at, (a, b) in enumerate(zip(found, expected)):
+            if not same(a, b, tolerance):
+                return f"{where}: argument {index}[{at}] is {a!r}, expected {b!r}"
+    if launch["stdout"] is not None:
+        printed = sorted(lines[:len(lines) - len(launch["expect"])])
+        if printed != launch["stdout"]:
+            return f"{where}: printed {printed}, expected {launch['stdout']}"
+    return None
+
+
+def run(heddle, path, launch, device):
+    command = [heddle, "run", path, *launch["args"], "--device", device]
+    for index, _, _ in launch["expect"]:
+        command += ["--print", str(index)]
+    where = f"{device}: {' '.join(launch['args'])}"
+    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    if launch["fails"]:
+        if result.returncode != 3 or launch["fails"] not in result.stderr:
+            return f"{where}: exit code {result.returncode}, expected 3 and `{launch['fails']}`:\n{result.stderr}", ""
+        return None, ""
+    if result.returncode != 0:
+        return f"{where}: exit code {result.returncode}\n{result.stderr}", ""
+    return check(launch, result.stdout, where), result.stdout
+
+
+def main():
+    heddle, path = sys.argv[1:3]
+    problems = []
+    for launch in parse(path):
+        outputs = {}
+        for device in devices(heddle):
+            problem, outputs[device] = run(heddle, path, launch, device)
+            if problem:
+                problems.append(problem)
+        if launch["stdout"] is None and len(set(outputs.values())) > 1:
+            problems.append(f"{' '.join(launch['args'])}: devices differ: {', '.join(outputs)}")
+    print("\n".join(problems))
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
