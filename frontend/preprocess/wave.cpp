@@ -214,8 +214,6 @@ struct Hooks : wave::context_policies::eat_whitespace<WaveToken> {
 
   template <typename Context> bool found_directive(const Context &, const WaveToken &directive) {
     run->directive = directive;
-    if (wave::token_id(directive) == wave::T_PP_NULL)
-      run->loneHash = run->locationOf(directive.get_position());
     return false;
   }
 
@@ -230,6 +228,11 @@ struct Hooks : wave::context_policies::eat_whitespace<WaveToken> {
                            std::string &nativeName) {
     folder = nativeName = run->located;
     return true;
+  }
+
+  template <typename Context> void skipped_token(const Context &, const WaveToken &token) {
+    if (viewOf(token.get_value()) == "#")
+      run->loneHash = run->locationOf(token.get_position());
   }
 
   template <typename Context, typename Container>
