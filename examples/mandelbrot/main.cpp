@@ -43,8 +43,8 @@ bool agrees(const std::vector<int> &iterations, const View &view, int max_iterat
 
 int main(int argc, char **argv) {
   const char *path = argc > 1 ? argv[1] : "mandelbrot.png";
-  const int width = 1200, height = 800, max_iterations = 500, n = width * height;
-  const View view{.left = -2.25f, .top = -1.0f, .step = 3.0f / width, .width = width, .height = height};
+  const int width = 1200, height = 900, max_iterations = 500, n = width * height;
+  const View view{.left = -2.25f, .top = -1.125f, .step = 3.0f / width, .width = width, .height = height};
 
   auto device = check(hd::Device::open("cpu"));
   hd::Buffer<int> iterations(device, n);
