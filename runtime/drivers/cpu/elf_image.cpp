@@ -94,6 +94,9 @@ Status ElfImage::Loader::layOut() {
   uint64_t end = 0;
   for (int current = kText; current < kGroups; ++current) {
     groupStart[static_cast<size_t>(current)] = end = alignUp(end, kPage);
+    // -fsanitize=function reads the 8 bytes before a function that it calls; let them be there.
+    if (current == kText)
+      end += kStubBytes;
     for (size_t i = 0; i < file.sections().size(); ++i) {
       const Elf64_Shdr &section = file.sections()[i];
       if (!(section.sh_flags & SHF_ALLOC) || group[i] != current)

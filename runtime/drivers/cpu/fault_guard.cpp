@@ -4,12 +4,14 @@
 #include <cstdio>
 #include <mutex>
 #include <sys/mman.h>
+#include <ucontext.h>
 
 namespace hd::drivers::cpu {
 namespace {
 
 constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 constexpr size_t kAlternateStackBytes = 64 * 1024;
+constexpr greg_t kDirectionFlag = 0x400;
 
 struct sigaction previousHandlers[NSIG];
 
@@ -29,6 +31,9 @@ void chain(int signal, siginfo_t *info, void *context) {
     raise(signal);
 }
 
+// Where a faulting thread goes on when its handler has returned: out of the signal, on its own stack.
+void land(KernelScope *scope) { _longjmp(scope->landing, kFromSignal); }
+
 void onSignal(int signal, siginfo_t *info, void *context) {
   KernelScope *scope = currentScope;
   bool raisedByCode = info->si_code > 0;
@@ -38,7 +43,12 @@ void onSignal(int signal, siginfo_t *info, void *context) {
   scope->signal = signal;
   scope->code = info->si_code;
   scope->address = reinterpret_cast<uint64_t>(info->si_addr);
-  _longjmp(scope->landing, kFromSignal);
+  greg_t *registers = static_cast<ucontext_t *>(context)->uc_mcontext.gregs;
+  registers[REG_RIP] = reinterpret_cast<greg_t>(&land);
+  registers[REG_RDI] = reinterpret_cast<greg_t>(scope);
+  // As if `land` had just been called by the frame that set the scope; kernel frames below it are dead.
+  registers[REG_RSP] = static_cast<greg_t>((scope->stack & ~uint64_t{15}) - 8);
+  registers[REG_EFL] &= ~kDirectionFlag;
 }
 
 // A thread's alternate stack, taken down with the thread; a thread that has its own keeps it.
@@ -76,8 +86,7 @@ void installFaultHandlers() {
   std::call_once(once, [] {
     struct sigaction action{};
     action.sa_sigaction = onSignal;
-    // SA_NODEFER: the handler is left by a jump that does not restore the signal mask.
-    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     sigemptyset(&action.sa_mask);
     for (int signal : kSignals)
       sigaction(signal, &action, &previousHandlers[signal]);
@@ -86,7 +95,12 @@ void installFaultHandlers() {
 
 void prepareThreadForFaults() { static thread_local AlternateStack stack; }
 
-void setKernelScope(KernelScope *scope) { currentScope = scope; }
+// Not inlined: its own frame lies below everything that the frame of the scope still needs.
+__attribute__((noinline)) void setKernelScope(KernelScope *scope) {
+  if (scope)
+    scope->stack = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
+  currentScope = scope;
+}
 KernelScope *kernelScope() { return currentScope; }
 
 static const char *nameOfFault(const KernelScope &scope) {

@@ -1,7 +1,8 @@
 // Leaving kernel code in a hurry: from a failed assertion, or from a signal that the code raised.
 //
 // A thread that runs kernel code marks itself with a KernelScope. SIGSEGV, SIGBUS, SIGFPE and SIGILL in
-// such a thread jump back to the scope; in any other thread they go to the handler that was there before.
+// such a thread come back to the scope (the handler returns into a jump, so that no code of ours runs
+// inside of the signal); in any other thread they go to the handler that was there before.
 // The handlers run on an alternate stack, so that an overflow of the stack is caught as well. Kernel
 // frames have no destructors, which is what makes jumping over them right.
 #pragma once
@@ -14,6 +15,7 @@ namespace hd::drivers::cpu {
 
 struct KernelScope {
   jmp_buf landing;
+  uint64_t stack = 0; // below the frame that set the scope
   // Written by the signal handler before it jumps.
   int signal = 0;
   int code = 0;

@@ -16,6 +16,7 @@ static DeviceProperties propertiesOfNull() {
   properties.targets = {"cpu:sse4"};
   properties.executes_kernels = false;
   properties.shared_bytes_per_block = 228 * 1024;
+  properties.memory_bytes = uint64_t{16} << 30;
   return properties;
 }
 
@@ -24,7 +25,8 @@ Device::Device()
       defaultStream_(std::make_unique<Stream>(*this, DeviceObject::kPartOfDevice)) {}
 
 Result<std::shared_ptr<drivers::Memory>> Device::allocate(uint64_t size) {
-  std::unique_ptr<std::byte[]> bytes(size <= PTRDIFF_MAX ? new (std::nothrow) std::byte[size] : nullptr);
+  std::unique_ptr<std::byte[]> bytes(size <= properties.memory_bytes ? new (std::nothrow) std::byte[size]
+                                                                     : nullptr);
   if (!bytes)
     return Status(StatusCode::out_of_memory, "cannot allocate " + std::to_string(size) + " bytes", "null");
   return std::shared_ptr<drivers::Memory>(std::make_shared<Memory>(*this, std::move(bytes), size));
