@@ -23,10 +23,7 @@ void addTarget(const ast::Expr *target, bool replaces, Types &types, AssignedSlo
       return;
     first += types.firstLeaf(record->decl, member->field->index);
   }
-  if (auto *conditional = dyn_cast<ast::ConditionalExpr>(expr)) {
-    addTarget(conditional->thenExpr, true, types, slots);
-    addTarget(conditional->elseExpr, true, types, slots);
-  } else if (auto *binary = dyn_cast<ast::BinaryExpr>(expr)) { // (a, b) = c
+  if (auto *binary = dyn_cast<ast::BinaryExpr>(expr)) { // (a, b) = c
     addTarget(binary->rhs, replaces, types, slots);
   } else if (auto *assign = dyn_cast<ast::AssignExpr>(expr)) { // (a = b) = c
     addTarget(assign->lhs, replaces, types, slots);

@@ -145,7 +145,6 @@ private:
   // --- place.cpp
   Place genPlace(const ast::Expr *expr);
   Place genMember(const ast::MemberExpr *expr);
-  Place genConditionalPlace(const ast::ConditionalExpr *expr);
   Value address(const Place &place, Location loc);
 
   // --- memory.cpp

@@ -50,7 +50,8 @@ ir::GlobalOp ModuleGen::global(const ast::VarDecl *var, llvm::StringRef function
   if (var->init) {
     std::optional<std::string> bytes = initialBytes(var->type, var->init);
     if (!bytes)
-      engine.report(diag::Id::NonConstantInitializer, var->init->range, var->name);
+      engine.report(diag::Id::CannotLower, var->init->range, "the initial value of `" + var->name + "`",
+                    "make it a constant");
     else if (bytes->find_first_not_of('\0') != std::string::npos)
       op.setValueAttr(builder.getStringAttr(*bytes));
   }

@@ -34,9 +34,6 @@ Place FunctionGen::genPlace(const ast::Expr *written) {
     genDiscarded(comma->lhs);
     return genPlace(comma->rhs);
   }
-  if (auto *conditional = dyn_cast<ast::ConditionalExpr>(expr);
-      conditional && expr->category == ast::Category::LValue)
-    return genConditionalPlace(conditional);
   if (auto *text = dyn_cast<ast::StringLiteral>(expr)) {
     std::string bytes = text->value + '\0';
     Type type = ir::ArrayType::get(&module_.context, bytes.size(), builder_.getI8Type());
@@ -67,17 +64,7 @@ Place FunctionGen::genMember(const ast::MemberExpr *expr) {
   return {base.variable, base.leaf + types_.firstLeaf(record, field->index), {}, expr->type};
 }
 
-// `(c ? a : b) = x`: needs addresses.
-Place FunctionGen::genConditionalPlace(const ast::ConditionalExpr *expr) {
-  Location loc = at(expr);
-  Value condition = genScalar(expr->condition);
-  Value pointer = genBranches(
-                      loc, condition, [&]() -> Values { return {address(genPlace(expr->thenExpr), loc)}; },
-                      [&]() -> Values { return {address(genPlace(expr->elseExpr), loc)}; })
-                      .front();
-  return {nullptr, 0, pointer, expr->type};
-}
-
+// Sema marks every variable whose address is used, so that it lives in memory.
 Value FunctionGen::address(const Place &place, Location loc) {
   if (place.pointer)
     return place.pointer;

@@ -90,7 +90,7 @@ TEST_P(IrgenMixes, Verify) { ir(GetParam().source); }
 #define KERNEL(BODY) "__global__ void k(int *p, int n, float *f) {" BODY "}"
 #define FUNCTION(BODY)                                                                                       \
   "__device__ int g(int *p, int n) {" BODY "} __global__ void k(int *p, int n) { p[0] = g(p, n) + g(p, 2); " \
-                                           "}"
+  "}"
 
 INSTANTIATE_TEST_SUITE_P(
     Exits, IrgenMixes,

@@ -15,7 +15,7 @@ struct Body {
 
 #define BODY(NAME, ...)                                                                                      \
   Body {                                                                                                     \
-    #NAME, #__VA_ARGS__, []([[maybe_unused]] int *p, int n) -> int { __VA_ARGS__ }                                            \
+    #NAME, #__VA_ARGS__, []([[maybe_unused]] int *p, int n) -> int { __VA_ARGS__ }                           \
   }
 
 using Memory = std::array<int, 64>;
