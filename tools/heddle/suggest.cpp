@@ -26,7 +26,7 @@ size_t distance(std::string_view a, std::string_view b) {
 
 std::string suggestion(std::string_view name, std::span<const std::string> candidates) {
   std::string_view best;
-  size_t bestDistance = std::max<size_t>(name.size() / 3, 1) + 1;
+  size_t bestDistance = std::max<size_t>((name.size() + 1) / 3, 1) + 1;
   for (const std::string &candidate : candidates)
     if (size_t d = distance(name, candidate); d < bestDistance) {
       bestDistance = d;

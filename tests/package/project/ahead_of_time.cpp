@@ -18,7 +18,8 @@ static bool runs(const hd::Device &device) {
   hd::Status status = saxpy_kernels::saxpy(device, {.grid = {4}, .block = {256}}, n, scale, x, y);
   if (!status)
     return std::fprintf(stderr, "%s\n", status.to_string().c_str()), false;
-  for (float value : *y.to_vector())
+  hd::Result<std::vector<float>> values = y.to_vector();
+  for (float value : *values)
     if (value != 9)
       return std::fprintf(stderr, "found %g, expected 9\n", value), false;
   return true;
