@@ -9,8 +9,6 @@ find_package(PNG REQUIRED)
 find_package(Boost 1.74 REQUIRED COMPONENTS wave)
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
-find_package(PkgConfig REQUIRED)
-pkg_check_modules(hwloc REQUIRED IMPORTED_TARGET hwloc)
 find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED) # used header-only
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 

@@ -3,6 +3,8 @@
 #include "backends/cpu/emitter.h"
 #include "runtime/abi/cpu.h"
 
+#include "llvm/IR/DiagnosticHandler.h"
+#include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -113,10 +115,18 @@ static llvm::Expected<abi::KernelImage> emitKernel(llvm::Module &module, const V
   return image;
 }
 
+// Missed optimisations (a loop that was to be unrolled and is not) are no diagnostics of the user's program.
+struct QuietHandler : llvm::DiagnosticHandler {
+  bool handleDiagnostics(const llvm::DiagnosticInfo &info) override {
+    return info.getSeverity() != llvm::DS_Error; // true: handled
+  }
+};
+
 llvm::Expected<Translation> translate(ModuleOp module, const VectorTarget &target,
                                       llvm::TargetMachine &machine, const backends::Options &options) {
   Translation result;
   result.context = std::make_unique<llvm::LLVMContext>();
+  result.context->setDiagnosticHandler(std::make_unique<QuietHandler>());
   result.module = std::make_unique<llvm::Module>(options.sourceFile.empty() ? "kernels" : options.sourceFile,
                                                  *result.context);
   llvm::Module &code = *result.module;
