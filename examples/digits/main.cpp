@@ -58,6 +58,13 @@ void save(const std::string &path, const std::vector<float> &values) {
     check(hd::Status(hd::StatusCode::io_error, "cannot write `" + path + "`"));
 }
 
+void make_folder(const std::string &path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error)
+    check(hd::Status(hd::StatusCode::io_error, "cannot make the folder `" + path + "`: " + error.message()));
+}
+
 History fit(Network &network, const DeviceSamples &train, const DeviceSamples &held_out,
             const Options &options) {
   History history;
@@ -84,7 +91,12 @@ int main(int argc, char **argv) {
   Options options;
   CLI::App app("Learns to read handwritten digits: a two-layer perceptron on a Heddle device");
   add_options(app, options);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError &error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  make_folder(options.out);
 
   const Split data = split(read_samples(options.data), options.seed);
   auto device = check(hd::Device::open(options.device));
@@ -96,7 +108,6 @@ int main(int argc, char **argv) {
   const History history = fit(network, train, held_out, options);
 
   print_confusion(history.last().confusion);
-  std::filesystem::create_directories(options.out);
   const std::string picture = (std::filesystem::path(options.out) / "digits.png").string();
   if (!draw(history, picture))
     return 1;
