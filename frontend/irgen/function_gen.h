@@ -21,6 +21,8 @@ using mlir::Value;
 using Values = llvm::SmallVector<Value, 4>;
 using Branch = llvm::function_ref<Values()>;
 
+constexpr unsigned kMaxNesting = 64; // of regions that the user did not write
+
 // Statements that run one after the other: the rest of the enclosing blocks up to where they join.
 struct Sequence {
   const ast::Stmt *stmt;
@@ -52,6 +54,7 @@ private:
   // --- stmt.cpp
   const Sequence *sequence(const ast::Stmt *stmt, const Sequence *next);
   void genSequence(const Sequence *sequence);
+  void genFlat(const Sequence *sequence);
   void genStmt(const ast::Stmt *stmt);
   void genIf(const ast::IfStmt *stmt, const Sequence *rest);
   void genReturn(const ast::ReturnStmt *stmt);
@@ -204,6 +207,7 @@ private:
   ExitAnalysis exits_;
   llvm::DenseMap<const ast::ValueDecl *, Value> memory_; // of variables that live there
   llvm::SpecificBumpPtrAllocator<Sequence> sequences_;
+  unsigned nesting_ = 0; // of sequences
   std::deque<char> flags_;
   const void *breakFlag_ = nullptr;    // of the innermost loop or switch
   const void *continueFlag_ = nullptr; // of the innermost loop

@@ -1,6 +1,7 @@
 // Statements. Control flow stays structured: a statement that may be left early (break, continue, return)
 // decides where what follows it goes. When one side of an `if` always leaves, the rest of the sequence
 // moves into the other side; otherwise flags say who left (flags.cpp), and the rest runs under their test.
+// Hundreds of such statements in a row do not nest any deeper: the rest then runs step by step (genFlat).
 #include "frontend/irgen/function_gen.h"
 
 using namespace mlir;
@@ -12,6 +13,9 @@ const Sequence *FunctionGen::sequence(const ast::Stmt *stmt, const Sequence *nex
 }
 
 void FunctionGen::genSequence(const Sequence *sequence) {
+  llvm::SaveAndRestore saveNesting(nesting_, nesting_ + 1);
+  if (nesting_ > kMaxNesting)
+    return genFlat(sequence);
   while (sequence) {
     const ast::Stmt *stmt = sequence->stmt;
     const Sequence *rest = sequence->next;
@@ -36,6 +40,38 @@ void FunctionGen::genSequence(const Sequence *sequence) {
     genStmt(stmt);
     Location loc = module_.at(rest->stmt->range);
     return branchStatements(loc, noneRaised(flagsOf(exits), loc), [&] { genSequence(rest); }, nullptr);
+  }
+}
+
+// Each run of statements up to one that may leave is under a test of its own.
+void FunctionGen::genFlat(const Sequence *sequence) {
+  SmallVector<const ast::Stmt *> steps;
+  Exits all;
+  while (sequence) {
+    const ast::Stmt *stmt = sequence->stmt;
+    sequence = sequence->next;
+    if (auto *compound = dyn_cast<ast::CompoundStmt>(stmt)) {
+      for (const ast::Stmt *child : llvm::reverse(compound->body))
+        sequence = this->sequence(child, sequence);
+      continue;
+    }
+    steps.push_back(stmt);
+    all |= exits_.of(stmt);
+    if (exits_.of(stmt).always)
+      break;
+    declareEarly(stmt);
+  }
+  if (steps.size() > 1)
+    activate(all);
+  for (size_t begin = 0, end = 0; begin < steps.size(); begin = end) {
+    while (end < steps.size() && !exits_.of(steps[end++]).any()) {
+    }
+    Location loc = module_.at(steps[begin]->range);
+    auto run = [&] { std::for_each(&steps[begin], &steps[0] + end, [&](auto *stmt) { genStmt(stmt); }); };
+    if (Value alive = begin ? noneRaised(flagsOf(all), loc) : Value())
+      branchStatements(loc, alive, run, nullptr);
+    else
+      run();
   }
 }
 

@@ -1,5 +1,6 @@
-// switch as comparisons. When no section falls into the next one it is a chain of if/else, else each
-// section runs when its labels match or the one before it was left through its end.
+// switch as comparisons. When no section falls into the next one it is a chain of if/else; otherwise, or when
+// the chain would be very deep, each section runs when its labels match or the one before it was left through
+// its end.
 #include "frontend/irgen/function_gen.h"
 
 using namespace mlir;
@@ -42,9 +43,11 @@ void FunctionGen::genSwitch(const ast::SwitchStmt *stmt) {
       orWith(anyMatch, match);
     matches.push_back(match);
   }
-  bool fallsThrough = llvm::any_of(llvm::ArrayRef(sections).drop_back(), [&](const Section &section) {
-    return llvm::none_of(section.body, [&](auto *child) { return exits_.of(child).always; });
-  });
+  bool fallsThrough =
+      sections.size() > kMaxNesting ||
+      llvm::any_of(llvm::ArrayRef(sections).drop_back(), [&](const Section &section) {
+        return llvm::none_of(section.body, [&](auto *child) { return exits_.of(child).always; });
+      });
   if (fallsThrough) {
     for (Value &match : matches)
       if (!match)

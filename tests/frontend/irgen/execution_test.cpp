@@ -177,4 +177,31 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto &info) { return info.param.name; });
 // clang-format on
 
+// More guards and cases than regions may nest.
+TEST(IrgenExecution, LongSequences) {
+  std::string guards, cases;
+  for (int i = 0; i < 200; ++i) {
+    std::string at = std::to_string(i);
+    guards += "if (n == " + at + ") { p[0] = " + at + " * 3; return; } int v" + at + " = n + " + at +
+              "; if (v" + at + " == 0) { if (p[1]) continue; p[2]++; } p[3] += v" + at + ";\n";
+    cases += "case " + at + ": p[4] = " + at + " * 5; break;\n";
+  }
+  auto lowered = lowerSource("__global__ void k(int *p, int n) { switch (n) {" + cases +
+                             "default: p[4] = -1; } for (int i = 0; i < 2; ++i) {" + guards + "} p[5] = 7; }");
+  ASSERT_TRUE(lowered->module) << lowered->diagnostics();
+  ASSERT_TRUE(mlir::succeeded(mlir::verify(*lowered->module)));
+  for (int n : {0, 3, 150, 199, 300, -120}) {
+    Memory memory = {};
+    Interpreter(*lowered->module).call("k", {reinterpret_cast<int64_t>(memory.data()), n});
+    EXPECT_EQ(memory[4], n >= 0 && n < 200 ? n * 5 : -1);
+    EXPECT_EQ(memory[0], n >= 0 && n < 200 ? n * 3 : 0);
+    int sum = 0;
+    for (int i = 0; i < 200 && i != n; ++i)
+      sum += n + i;
+    EXPECT_EQ(memory[3], n >= 0 && n < 200 ? sum : 2 * sum);
+    EXPECT_EQ(memory[2], n == -120 ? 2 : 0);
+    EXPECT_EQ(memory[5], n >= 0 && n < 200 ? 0 : 7);
+  }
+}
+
 } // namespace hd::irgen::test
