@@ -63,6 +63,8 @@ std::optional<Located> locate(const std::string &name, bool isQuoted, const std:
   folders.insert(folders.end(), options.includeDirs.begin(), options.includeDirs.end());
   if (fs::path(name).is_absolute())
     folders = {fs::path()};
+  if (options.onlyEmbedded)
+    folders.clear();
   for (const fs::path &folder : folders) {
     fs::path candidate = (folder / name).lexically_normal();
     if (fs::is_regular_file(candidate, error))

@@ -59,7 +59,7 @@ private:
       std::replace(text.begin(), text.end(), kSeparator, '\'');
       token.text = sources_.intern(text);
     }
-    if (token.kind == TokenKind::Punctuator)
+    if (token.kind == TokenKind::Punctuator && !inPragma_)
       checkCharacter(token);
     return token;
   }
@@ -81,6 +81,8 @@ private:
     if (token.text[0] == '"' || token.text[0] == '\'')
       engine_.report(diag::Id::UnterminatedLiteral, token.range(),
                      token.text[0] == '"' ? "string" : "character");
+    else if (token.text[0] == '#' && token.text.size() > 2)
+      return; // a directive that was reported already
     else if (std::string_view("\\@`#").find(token.text[0]) != std::string_view::npos ||
              (unsigned char)token.text[0] >= 0x80 || (unsigned char)token.text[0] < 0x20)
       reportCharacter(token);

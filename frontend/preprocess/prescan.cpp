@@ -95,10 +95,25 @@ private:
     return text_.substr(lineStart_, at_ - lineStart_).find_first_not_of(" \t") == text_.npos;
   }
 
+  // Wave crashes on a `#pragma` with nothing after it.
+  void hideEmptyPragma() {
+    std::string_view rest = text_.substr(at_ + 1, text_.find('\n', at_) - at_ - 1);
+    size_t word = rest.find_first_not_of(" \t");
+    if (word == rest.npos || rest.substr(word, 6) != "pragma")
+      return;
+    std::string_view after = rest.substr(word + 6);
+    size_t next = after.find_first_not_of(" \t\r");
+    if (next == after.npos || after.substr(next, 2) == "//" || after.substr(next, 2) == "/*" ||
+        after[next] == '\\')
+      out_.replace(at_, rest.size() - after.size() + 1, rest.size() - after.size() + 1, ' ');
+  }
+
   void step() {
     char c = peek();
-    if (c == '#' && blankSoFar())
+    if (c == '#' && blankSoFar()) {
       inDirective_ = true;
+      hideEmptyPragma();
+    }
     if (c == '\\' && !inDirective_ && spliceLength())
       out_[at_] = ' '; // between tokens a line's end does as well, and keeps the columns right
     if (c == '/' && peek(1) == '/')

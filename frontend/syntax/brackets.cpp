@@ -35,12 +35,16 @@ void reportUnclosed(const Terminals &file, size_t open, size_t at, diag::Engine 
 struct Level {
   unsigned operators = 0; // of the expression in work: each makes the tree deeper
   unsigned nested = 0;    // deepest operators in brackets that it has closed
-  unsigned recursion = 0; // `?`, assignments, control statements without braces in work
-  unsigned chain = 0;     // `else if`s in work
+  unsigned recursion = 0; // `?` and assignments in work
+  unsigned controls = 0;  // control statements without braces in work
+  unsigned chain = 0;     // `else`s in work; kLinksPerLevel of them count as one level
   unsigned prefixes = 0;  // prefix operators and casts before the operand to come
   unsigned deepest = 0;   // recursion of closed brackets in this statement
   bool isBrace = false;
 };
+
+// What a link of `else if` takes of the stack is little beside brackets inside each other.
+constexpr unsigned kLinksPerLevel = 8;
 
 bool isOperand(Tok token) {
   return token == Tok::IDENTIFIER || (token >= Tok::INTEGER && token <= Tok::STRING) ||
@@ -83,7 +87,7 @@ private:
     } else if (token == Tok::ELSE) {
       ++now().chain;
     } else if (isControl(token)) {
-      ++now().recursion;
+      ++now().controls;
     } else if (isOperand(token)) {
       now().prefixes = 0;
     } else if (token >= Tok::DOT && token <= Tok::PIPE_PIPE) {
@@ -101,7 +105,9 @@ private:
   // A `)` may end a cast, after which an operator is a prefix: counting it as one is the safe side.
   static bool endsOperand(Tok token) { return isOperand(token) || token == Tok::RBRACKET; }
 
-  unsigned ownRecursion() { return 1 + now().recursion + now().chain + now().prefixes; }
+  unsigned ownRecursion() {
+    return 1 + now().recursion + now().controls + now().prefixes + now().chain / kLinksPerLevel;
+  }
 
   void close(Tok token) {
     if (levels_.size() == 1)
@@ -123,8 +129,10 @@ private:
   }
 
   void endStatement() {
-    unsigned chain =
-        at_ + 1 < chunk_.size() && chunk_[at_ + 1].type == Tok::ELSE ? now().chain + now().recursion : 0;
+    // An `else` ends the `if` that it belongs to; the statements around that one go on.
+    unsigned chain = 0;
+    if (at_ + 1 < chunk_.size() && chunk_[at_ + 1].type == Tok::ELSE)
+      chain = now().chain + (now().controls > 1 ? (now().controls - 1) * kLinksPerLevel : 0);
     bool isBrace = now().isBrace;
     now() = {};
     now().isBrace = isBrace;

@@ -1,4 +1,5 @@
 // Expressions. Binary operators come as a flat list; binary() gives them their precedence.
+#include "frontend/syntax/brackets.h"
 #include "frontend/syntax/builder.h"
 #include "frontend/syntax/literals.h"
 
@@ -125,7 +126,12 @@ Expr *Builder::expression(const Node *node) {
 
 Expr *Builder::comma(const Node *node) {
   Expr *result = expression(node->child);
+  unsigned count = 0;
   for (const Node *op = node->child->next; op; op = op->next->next) {
+    if (++count > kMaxOperators) {
+      engine_.report(diag::Id::ExpressionTooComplex, range(op), kMaxOperators);
+      return result;
+    }
     Expr *rhs = expression(op->next);
     auto *binary = make<BinaryExpr>({result->range.begin, rhs->range.end});
     binary->op = BinaryOp::Comma;
