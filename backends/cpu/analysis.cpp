@@ -15,6 +15,76 @@ std::optional<int64_t> constantValue(Value value) {
   return attribute.getValue().getSExtValue();
 }
 
+// By zero the result would be all ones.
+static bool isDivisionByConstant(Operation *op) {
+  return isa<arith::DivUIOp, arith::RemUIOp>(op) && constantValue(op->getOperand(1)).value_or(0) > 0;
+}
+
+// A loop value that starts within a bound and only shrinks: `s >>= 1`, `s /= 2`.
+static std::optional<uint64_t> shrinkingBound(BlockArgument argument, unsigned depth) {
+  auto loop = dyn_cast<scf::WhileOp>(argument.getOwner()->getParentOp());
+  if (!loop)
+    return std::nullopt;
+  unsigned number = argument.getArgNumber();
+  if (argument.getOwner() == loop.getAfterBody())
+    return upperBound(loop.getConditionOp().getArgs()[number], depth);
+  Operation *step = loop.getYieldOp().getOperand(number).getDefiningOp();
+  if (!step || !(isa<arith::ShRUIOp, arith::AndIOp>(step) || isDivisionByConstant(step)))
+    return std::nullopt;
+  auto from = dyn_cast<BlockArgument>(step->getOperand(0));
+  bool isSelf = from == argument || (from && from.getOwner() == loop.getAfterBody() &&
+                                     loop.getConditionOp().getArgs()[from.getArgNumber()] == argument);
+  return isSelf ? upperBound(loop.getInits()[number], depth) : std::nullopt;
+}
+
+static bool isGlobalIndex(arith::AddIOp add) {
+  auto scaled = add.getLhs().getDefiningOp<arith::MulIOp>();
+  auto thread = add.getRhs().getDefiningOp<ir::ThreadIdOp>();
+  if (!scaled || !thread || thread.getDimension() != ir::Dimension::X)
+    return false;
+  auto isBlock = [](Value a, Value b) {
+    auto id = a.getDefiningOp<ir::BlockIdOp>();
+    auto dim = b.getDefiningOp<ir::BlockDimOp>();
+    return id && dim && id.getDimension() == ir::Dimension::X && dim.getDimension() == ir::Dimension::X;
+  };
+  return isBlock(scaled.getLhs(), scaled.getRhs()) || isBlock(scaled.getRhs(), scaled.getLhs());
+}
+
+std::optional<uint64_t> upperBound(Value value, unsigned depth) {
+  if (depth == 0)
+    return std::nullopt;
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return shrinkingBound(argument, depth - 1);
+  if (std::optional<int64_t> constant = constantValue(value))
+    return *constant >= 0 ? std::optional<uint64_t>(*constant) : std::nullopt;
+  auto both = [&](Operation *op, auto combine) -> std::optional<uint64_t> {
+    auto a = upperBound(op->getOperand(0), depth - 1), b = upperBound(op->getOperand(1), depth - 1);
+    return a && b ? std::optional<uint64_t>(combine(*a, *b)) : std::nullopt;
+  };
+  auto fits = [](std::optional<uint64_t> bound) {
+    return bound && *bound <= UINT32_MAX ? bound : std::nullopt;
+  };
+  return llvm::TypeSwitch<Operation *, std::optional<uint64_t>>(value.getDefiningOp())
+      .Case<ir::ThreadIdOp>([](auto) { return 1023; })
+      .Case<ir::BlockDimOp>([](auto) { return 1024; })
+      .Case<ir::BlockIdOp, ir::GridDimOp>([](auto) { return INT32_MAX; })
+      .Case<arith::AddIOp>([&](arith::AddIOp op) -> std::optional<uint64_t> {
+        if (isGlobalIndex(op))
+          return INT32_MAX;
+        return fits(both(op, [](uint64_t a, uint64_t b) { return a + b; }));
+      })
+      .Case<arith::MulIOp>(
+          [&](arith::MulIOp op) { return fits(both(op, [](uint64_t a, uint64_t b) { return a * b; })); })
+      .Case<arith::ShRUIOp>([&](Operation *op) { return upperBound(op->getOperand(0), depth - 1); })
+      .Case<arith::AndIOp>([&](Operation *op) { return upperBound(op->getOperand(1), depth - 1); })
+      .Case<arith::DivUIOp, arith::RemUIOp>([&](Operation *op) -> std::optional<uint64_t> {
+        return isDivisionByConstant(op)
+                   ? upperBound(op->getOperand(isa<arith::DivUIOp>(op) ? 0 : 1), depth - 1)
+                   : std::nullopt;
+      })
+      .Default([](Operation *) { return std::nullopt; });
+}
+
 Analysis::Analysis(func::FuncOp kernel, const PrivateMemory &privates, Mapping mapping)
     : privates_(privates), mapping_(mapping) {
   kernel.walk([&](Operation *op) {

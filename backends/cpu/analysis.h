@@ -44,6 +44,10 @@ private:
   bool changed_ = false;
 };
 
+// The greatest value of an unsigned 32-bit integer that no lane exceeds, computed without wrapping; nothing
+// when it cannot be told. Grids have at most 2^31 - 1 threads along x (the runtime sees to it).
+std::optional<uint64_t> upperBound(mlir::Value value, unsigned depth = 8);
+
 // The value of an integer constant, or nothing.
 std::optional<int64_t> constantValue(mlir::Value value);
 

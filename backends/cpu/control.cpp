@@ -166,12 +166,11 @@ void Emitter::emitDivergentIf(scf::IfOp op) {
 
 // At full mask: one way for "all lanes", one for "none", one for the rest.
 void Emitter::emitCoherentIf(scf::IfOp op) {
-  Parts condition = conditionParts(op.getCondition());
   auto *all = llvm::BasicBlock::Create(context_, "all", function_);
   auto *notAll = llvm::BasicBlock::Create(context_, "notall", function_);
   auto *join = llvm::BasicBlock::Create(context_, "join", function_);
   bool hasElse = !op.getElseRegion().empty();
-  builder_.CreateCondBr(allOf(condition), all, notAll);
+  builder_.CreateCondBr(allHold(op.getCondition()), all, notAll);
   std::vector<std::pair<std::vector<Parts>, llvm::BasicBlock *>> ways;
   auto whole = [&](llvm::BasicBlock *block, Region &region) {
     builder_.SetInsertPoint(block);
@@ -184,7 +183,7 @@ void Emitter::emitCoherentIf(scf::IfOp op) {
   if (hasElse) {
     auto *none = llvm::BasicBlock::Create(context_, "none", function_);
     auto *some = llvm::BasicBlock::Create(context_, "some", function_);
-    builder_.CreateCondBr(any(condition), some, none);
+    builder_.CreateCondBr(any(conditionParts(op.getCondition())), some, none);
     whole(none, op.getElseRegion());
     builder_.SetInsertPoint(some);
   }
@@ -332,7 +331,7 @@ std::vector<Parts> Emitter::emitFullWhile(scf::WhileOp op) {
     lanes.parts = inShape(value, shapeOf(argument));
     set(argument, std::move(lanes));
   }
-  builder_.CreateCondBr(allOf(conditionParts(end.getCondition())), body, exit);
+  builder_.CreateCondBr(allHold(end.getCondition()), body, exit);
   builder_.SetInsertPoint(body);
   emitOps(*op.getAfterBody());
   std::vector<Parts> next;

@@ -14,6 +14,7 @@
 #include "backends/cpu/analysis.h"
 #include "backends/cpu/target.h"
 #include "backends/layout.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/IR/DIBuilder.h"
@@ -84,10 +85,11 @@ private:
   void emitBarrierReduce(mlir::Operation *op, const Slot *maskSlot);
   void emitSegment(llvm::ArrayRef<mlir::Operation *> ops, const Slot *maskSlot,
                    const std::function<void()> &atEnd);
-  void emitWarpLoop(const std::function<void()> &body);
+  void emitWarpLoop(const std::function<void()> &body, llvm::Value *limit = nullptr);
+  llvm::Value *warpLimit(mlir::Value condition);
   void emitClone(const Mask &mask, const std::function<void()> &body, llvm::BasicBlock *next);
-  bool emitGuarded(llvm::ArrayRef<mlir::Operation *> ops, const std::function<void()> &atEnd,
-                   bool hasMaskSlot);
+  bool isGuarded(llvm::ArrayRef<mlir::Operation *> ops) const;
+  void emitGuarded(llvm::ArrayRef<mlir::Operation *> ops);
   const Slot *narrowMask(mlir::Value condition, const Slot *maskSlot, llvm::AllocaInst *any);
   Slot makeMaskSlot();
   void ensureSlot(mlir::Value value);
@@ -133,6 +135,9 @@ private:
   Parts maskParts(const Mask &mask);
   Parts maskFromBits(llvm::Value *bits);
   Parts conditionParts(mlir::Value condition, bool negate = false);
+  std::pair<llvm::Value *, llvm::Value *> extremes(mlir::Value value, unsigned part, bool isSigned);
+  llvm::Value *allCompare(mlir::arith::CmpIOp compare);
+  llvm::Value *allHold(mlir::Value condition);
   Parts maskAnd(const Mask &mask, llvm::ArrayRef<llvm::Value *> condition);
   llvm::Value *maskPart(unsigned part); // of the current mask
 

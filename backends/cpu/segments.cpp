@@ -480,7 +480,8 @@ void Emitter::emitBarrierReduce(Operation *op, const Slot *maskSlot) {
 
 // --- segments
 
-void Emitter::emitWarpLoop(const std::function<void()> &body) {
+// Runs `body` for each warp, or for the first `limit` of them (at least 1).
+void Emitter::emitWarpLoop(const std::function<void()> &body, llvm::Value *limit) {
   auto *preheader = builder_.GetInsertBlock();
   auto *header = llvm::BasicBlock::Create(context_, "warp", function_);
   auto *inside = llvm::BasicBlock::Create(context_, "warp.body", function_);
@@ -506,7 +507,7 @@ void Emitter::emitWarpLoop(const std::function<void()> &body) {
       index->addIncoming(next, latch);
     else if (carried.getNumIncomingValues() == 2) // emitThreadState knew only its own block
       carried.setIncomingBlock(1, latch);
-  builder_.CreateCondBr(builder_.CreateICmpULT(next, warpCount_), header, exit);
+  builder_.CreateCondBr(builder_.CreateICmpULT(next, limit ? limit : warpCount_), header, exit);
   builder_.SetInsertPoint(exit);
   segmentPreheader_ = savedPreheader;
   cloneEntry_ = savedEntry;
@@ -530,9 +531,11 @@ void Emitter::emitClone(const Mask &mask, const std::function<void()> &body, llv
 
 void Emitter::emitSegment(llvm::ArrayRef<Operation *> ops, const Slot *maskSlot,
                           const std::function<void()> &atEnd) {
+  if (!atEnd && !maskSlot && isGuarded(ops)) {
+    llvm::Value *limit = warpLimit(cast<scf::IfOp>(ops.back()).getCondition());
+    return emitWarpLoop([&] { emitGuarded(ops); }, limit);
+  }
   emitWarpLoop([&] {
-    if (emitGuarded(ops, atEnd, maskSlot != nullptr))
-      return;
     auto body = [&] {
       for (Operation *op : ops) {
         emitOp(op);
@@ -570,27 +573,29 @@ void Emitter::emitSegment(llvm::ArrayRef<Operation *> ops, const Slot *maskSlot,
 
 // The commonest kernel is pure index arithmetic and one `if (i < n) {...}`: the block's own edge and the
 // guard then make one mask, and the body two clones instead of three.
-bool Emitter::emitGuarded(llvm::ArrayRef<Operation *> ops, const std::function<void()> &atEnd,
-                          bool hasMaskSlot) {
-  if (ops.empty() || atEnd || hasMaskSlot)
-    return false;
-  auto guard = dyn_cast<scf::IfOp>(ops.back());
+bool Emitter::isGuarded(llvm::ArrayRef<Operation *> ops) const {
+  auto guard = ops.empty() ? nullptr : dyn_cast<scf::IfOp>(ops.back());
   if (!guard || guard.getNumResults() != 0 || !guard.getElseRegion().empty() ||
       shapeOf(guard.getCondition()).isUniform())
     return false;
-  for (Operation *op : ops.drop_back())
-    if (op->getNumRegions() != 0 || (!isMemoryEffectFree(op) && !isa<ir::PrivateOp>(op)) ||
-        llvm::any_of(op->getResults(), [&](Value result) { return crossing_.contains(result); }))
-      return false;
+  return llvm::all_of(ops.drop_back(), [&](Operation *op) {
+    return op->getNumRegions() == 0 && (isMemoryEffectFree(op) || isa<ir::PrivateOp>(op)) &&
+           llvm::none_of(op->getResults(), [&](Value result) { return crossing_.contains(result); });
+  });
+}
+
+void Emitter::emitGuarded(llvm::ArrayRef<Operation *> ops) {
+  auto guard = cast<scf::IfOp>(ops.back());
   for (Operation *op : ops.drop_back())
     emitOp(op);
-  Parts lanes = maskAnd(validLanes(), conditionParts(guard.getCondition()));
   auto *full = llvm::BasicBlock::Create(context_, "full", function_);
   auto *partial = llvm::BasicBlock::Create(context_, "partial", function_);
   auto *some = llvm::BasicBlock::Create(context_, "some", function_);
   auto *join = llvm::BasicBlock::Create(context_, "join", function_);
-  builder_.CreateCondBr(allOf(lanes), full, partial);
+  llvm::Value *all = builder_.CreateAnd(allLanesValid(), allHold(guard.getCondition()));
+  builder_.CreateCondBr(all, full, partial);
   builder_.SetInsertPoint(partial);
+  Parts lanes = maskAnd(validLanes(), conditionParts(guard.getCondition()));
   builder_.CreateCondBr(any(lanes), some, join);
   auto body = [&] { emitOps(*guard.thenBlock()); };
   builder_.SetInsertPoint(full);
@@ -598,7 +603,32 @@ bool Emitter::emitGuarded(llvm::ArrayRef<Operation *> ops, const std::function<v
   builder_.SetInsertPoint(some);
   emitClone(Mask{false, lanes}, body, join);
   builder_.SetInsertPoint(join);
-  return true;
+}
+
+// For `threadIdx.x < u`, `<= u` or `== u` with u the same for the block: how many warps, counted from the
+// first, can have a thread for which it holds. Only when the block is one row. Null for other conditions.
+llvm::Value *Emitter::warpLimit(Value condition) {
+  auto compare = condition.getDefiningOp<arith::CmpIOp>();
+  if (!compare || mapping_ != Mapping::Rows)
+    return nullptr;
+  auto thread = compare.getLhs().getDefiningOp<ir::ThreadIdOp>();
+  llvm::Value *bound = thread ? blockScalar(compare.getRhs()) : nullptr;
+  if (!bound)
+    return nullptr;
+  using P = arith::CmpIPredicate;
+  P predicate = compare.getPredicate();
+  bool below = predicate == P::slt || predicate == P::ult;
+  if (!below && predicate != P::sle && predicate != P::ule && predicate != P::eq)
+    return nullptr;
+  bool isSigned = predicate == P::slt || predicate == P::sle;
+  llvm::Value *threads = builder_.CreateIntCast(bound, builder_.getInt64Ty(), isSigned);
+  threads = builder_.CreateAdd(threads, i64(kWarpSize - (below ? 1 : 0)));
+  llvm::Value *warps = builder_.CreateAShr(threads, 5);
+  llvm::Value *most = builder_.CreateZExt(warpCount_, builder_.getInt64Ty());
+  warps = builder_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, warps, most);
+  warps = builder_.CreateBinaryIntrinsic(llvm::Intrinsic::smax, warps, i64(1));
+  llvm::Value *oneRow = builder_.CreateICmpEQ(rowCount_, i32(1));
+  return builder_.CreateSelect(oneRow, builder_.CreateTrunc(warps, builder_.getInt32Ty()), warpCount_);
 }
 
 } // namespace hd::cpu
