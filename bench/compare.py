@@ -70,7 +70,7 @@ def rate(window):
 
 
 def rows(best):
-    """kernel | heddle | C++ | ratio | rate, one row for each C++ loop that a kernel has."""
+    """kernel | heddle | C++ | ratio | rate, one row for each C++ loop that a kernel has. The rate is the kernel's."""
     for name, window in best.items():
         work, _, contender = name.rpartition("/")
         if not contender.startswith("heddle"):
@@ -82,12 +82,14 @@ def rows(best):
                 yield label, duration(window), against, f"{other['real_time'] / window['real_time']:.2f}", rate(window)
     contests = {name.rpartition("/")[0] for name in best if "/heddle" in name}
     for name, window in best.items():
-        if name.rpartition("/")[0] not in contests:
-            yield name, duration(window), "", "", rate(window)
+        work, _, contender = name.rpartition("/")
+        if work not in contests:
+            label, ours, theirs = (work, "", duration(window)) if contender == "cpp" else (name, duration(window), "")
+            yield label, ours, theirs, "", rate(window)
 
 
 def print_table(table):
-    heads = ("kernel", "heddle", "C++", "ratio", "heddle's rate")
+    heads = ("kernel", "heddle", "C++", "ratio", "rate")
     widths = [max(len(row[i]) for row in [heads, *table]) for i in range(len(heads))]
     for row in [heads, tuple("-" * width for width in widths), *table]:
         print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |")
@@ -105,7 +107,7 @@ def main():
             sys.exit(f"no benchmark `{name}` in {options.bin}; there are: {', '.join(available(options.bin))}")
         best, context = run(binary, options)
         everything[name] = {"context": context, "best": best}
-        table += rows(best)
+        table += sorted(rows(best))
     print_table(table)
     print(f"\n{context['heddle_target']}, {context['threads']} thread(s), C++ by {context['cpp_compiler']}")
     if options.json:

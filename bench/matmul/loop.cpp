@@ -27,3 +27,18 @@ void matmul_tiles(const float *__restrict a, const float *__restrict b, float *_
           c[(top + y) * n + left + x] = sum[y][x];
     }
 }
+
+float peak_loop() {
+  using Vector [[gnu::vector_size(64)]] = float;
+  constexpr int kChains = 12;      // latency times throughput, with room
+  volatile float unknown = 0.999f; // to the optimiser
+  const Vector factor = Vector{} + unknown, term = Vector{} + unknown;
+  Vector sum[kChains] = {};
+  for (int i = 0; i < 1000; ++i)
+    for (int chain = 0; chain < kChains; ++chain)
+      sum[chain] = sum[chain] * factor + term;
+  float total = 0;
+  for (const Vector &part : sum)
+    total += part[0];
+  return total;
+}

@@ -37,5 +37,9 @@ int main(int argc, char **argv) {
   });
   enter("matmul/512/cpp", [&] { on_threads(matmul_loop); });
   enter("matmul/512/cpp_tiles", [&] { on_threads(matmul_tiles); });
+  contest.add("matmul/peak/cpp", {.flops = kPeakFlops * contest.threads()}, [&] {
+    std::vector<float> sums(contest.threads());
+    contest.split(sums.size(), [&](size_t begin, size_t) { sums[begin] = peak_loop(); });
+  });
   return contest.run();
 }
