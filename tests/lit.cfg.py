@@ -8,7 +8,7 @@ import lit.util
 config.name = "heddle"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".hd", ".test"]
-config.excludes = ["inputs", "Inputs", "corpus"]
+config.excludes = ["inputs", "Inputs", "corpus", "project"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.heddle_build, "lit")
 
