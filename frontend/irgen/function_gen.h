@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 namespace hd::irgen {
@@ -57,6 +58,9 @@ private:
   void genFlat(const Sequence *sequence);
   void genStmt(const ast::Stmt *stmt);
   void genIf(const ast::IfStmt *stmt, const Sequence *rest);
+  static bool isLongChain(const ast::IfStmt *stmt);
+  void genChain(const ast::IfStmt *stmt);
+  const ast::IfStmt *genLinks(const ast::IfStmt *stmt, const void *taken, unsigned count);
   void genReturn(const ast::ReturnStmt *stmt);
   void genDecl(const ast::VarDecl *var);
 

@@ -3,7 +3,8 @@
 // Everything lies in one reservation below 1 GiB, so that 32-bit displacements reach: first the code and
 // the stubs to libc (read, execute), then constants and the offset table (read), then data (read, write).
 // A section that holds a global of the module is made writable even if the object says constant: the host
-// writes `__constant__` memory. The object may call memcpy, memmove, memset, memcmp, fma and fmaf and nothing else.
+// writes `__constant__` memory. The object may call memcpy, memmove, memset, memcmp, fma and fmaf and nothing
+// else.
 #pragma once
 
 #include "runtime/drivers/cpu/elf_file.h"

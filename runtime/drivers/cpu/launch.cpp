@@ -80,8 +80,7 @@ void Launch::runChunks(const hd_cpu_worker &worker, Chunks &chunks) {
 
 bool Launch::reserveArenas(hd_cpu_worker &worker) {
   constexpr uint64_t kMask = HD_CPU_ARENA_ALIGNMENT - 1;
-  uint64_t threads = uint64_t{launch_.block[0]} * launch_.block[1] * launch_.block[2];
-  uint64_t warps = (threads + HD_WARP_SIZE - 1) / HD_WARP_SIZE;
+  uint64_t warps = hd_cpu_warp_bound(launch_.block, kernel_.vectorWidth());
   uint64_t shared =
       ((uint64_t{kernel_.record->staticSharedBytes} + kMask) & ~kMask) + launch_.dynamic_shared_bytes;
   uint64_t scratch = kernel_.scratchBytes() + kernel_.scratchBytesPerWarp() * warps;

@@ -16,7 +16,12 @@ KERNEL(empty) { UNUSED; }
 
 KERNEL(saxpy) {
   UNUSED;
-  const struct { int n; float a; const float *x; float *y; } *p = parameters;
+  const struct {
+    int n;
+    float a;
+    const float *x;
+    float *y;
+  } *p = parameters;
   for (uint64_t b = first; b < last; ++b)
     for (uint32_t t = 0; t < launch->block[0]; ++t) {
       uint64_t i = b * launch->block[0] + t;
@@ -89,10 +94,17 @@ KERNEL(fault) {
   UNUSED;
   volatile int kind = *(const int *)parameters, zero = 0;
   switch (kind) {
-  case 0: *(volatile int *)16 = 1; break;
-  case 1: zero = (kind + 1000) / zero; break;
-  case 2: zero = descend(&zero, 0); break;
-  case 3: __builtin_trap();
+  case 0:
+    *(volatile int *)16 = 1;
+    break;
+  case 1:
+    zero = (kind + 1000) / zero;
+    break;
+  case 2:
+    zero = descend(&zero, 0);
+    break;
+  case 3:
+    __builtin_trap();
   }
 }
 
@@ -105,17 +117,27 @@ KERNEL(globals) {
     out[1 + i] = ((volatile const float *)hd_global_table)[i];
 }
 
-typedef struct { int a; double b; } Pair;
+typedef struct {
+  int a;
+  double b;
+} Pair;
 KERNEL(take_struct) {
   UNUSED;
-  const struct { Pair pair; double *out; } *p = parameters;
+  const struct {
+    Pair pair;
+    double *out;
+  } *p = parameters;
   *p->out = p->pair.a + p->pair.b;
 }
 
 // value = value * 3 + 1 for a while: order between launches shows in the result.
 KERNEL(chain) {
   UNUSED;
-  const struct { uint32_t *value; uint32_t add; uint32_t delay; } *p = parameters;
+  const struct {
+    uint32_t *value;
+    uint32_t add;
+    uint32_t delay;
+  } *p = parameters;
   for (volatile uint32_t i = 0; i < p->delay; ++i)
     ;
   *p->value = *p->value * 3 + p->add;
