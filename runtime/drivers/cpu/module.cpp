@@ -80,6 +80,9 @@ Status Module::findKernels(const std::vector<abi::KernelImage> &needs) {
       return corruptImage("it has no record of kernel `" + kernel.name + "`");
     if (need->scratchBytes > kMaxScratchBytes || need->scratchBytesPerWarp > kMaxScratchBytes)
       return corruptImage("kernel `" + kernel.name + "` wants more than 16 GiB of private memory");
+    if (need->vectorWidth == 0 || need->vectorWidth > HD_WARP_SIZE)
+      return corruptImage("kernel `" + kernel.name + "` has vectors of " + std::to_string(need->vectorWidth) +
+                          " lanes");
     Result<void *> entry = image_->function(HD_CPU_KERNEL_PREFIX + kernel.name);
     if (!entry)
       return entry.status();

@@ -16,7 +16,7 @@ public:
   Kernel(drivers::Device &device, const abi::Kernel &record, hd_cpu_kernel entry,
          const abi::KernelImage &image)
       : drivers::Kernel(device, record), entry_(entry), scratchBytes_(image.scratchBytes),
-        scratchBytesPerWarp_(image.scratchBytesPerWarp) {}
+        scratchBytesPerWarp_(image.scratchBytesPerWarp), vectorWidth_(image.vectorWidth) {}
 
   // Runs the kernel on the pool with the calling thread and returns when it is done.
   Status run(Dim3 grid, Dim3 block, uint32_t sharedBytes, const void *parameters) const;
@@ -24,6 +24,7 @@ public:
   hd_cpu_kernel entry() const { return entry_; }
   uint64_t scratchBytes() const { return scratchBytes_; }
   uint64_t scratchBytesPerWarp() const { return scratchBytesPerWarp_; }
+  uint32_t vectorWidth() const { return vectorWidth_; }
 
   // Whether earlier launches say that so many kernel threads take less time than waking workers.
   bool expectShort(uint64_t threads) const;
@@ -32,6 +33,7 @@ public:
 private:
   hd_cpu_kernel entry_;
   uint64_t scratchBytes_, scratchBytesPerWarp_;
+  uint32_t vectorWidth_;
   mutable std::atomic<float> nanosecondsPerThread_{-1};
 };
 
