@@ -79,8 +79,7 @@ private:
 
   void checkCharacter(const Token &token) {
     if (token.text[0] == '"' || token.text[0] == '\'')
-      engine_.report(diag::Id::UnterminatedLiteral, token.range(),
-                     token.text[0] == '"' ? "string" : "character");
+      reportLiteral(token);
     else if (token.text[0] == '#' && token.text.size() > 2)
       return; // a directive that was reported already
     else if (std::string_view("\\@`#").find(token.text[0]) != std::string_view::npos ||
@@ -88,11 +87,31 @@ private:
       reportCharacter(token);
   }
 
+  // A quote that did not become a literal; the rest of its line is then no use.
+  void reportLiteral(const Token &token) {
+    if (onBadLine(token))
+      return;
+    badLine_ = token.location;
+    std::string_view line = sources_.line(token.location.file, token.location.line);
+    std::string_view rest = token.location.column <= line.size() ? line.substr(token.location.column) : "";
+    bool isChar = token.text[0] == '\'';
+    if (rest.find(token.text[0]) != rest.npos)
+      engine_.report(diag::Id::BadLiteral, token.range(),
+                     isChar ? "this character literal is malformed"
+                            : "this string literal has an invalid escape sequence");
+    else
+      engine_.report(diag::Id::UnterminatedLiteral, token.range(), isChar ? "character" : "string");
+  }
+
+  bool onBadLine(const Token &token) const {
+    return badLine_.file == token.location.file && badLine_.line == token.location.line;
+  }
+
   // Once for a run of bytes that no token has.
   void reportCharacter(const Token &token) {
     bool follows = lastBad_.file == token.location.file && lastBad_ == token.location;
     lastBad_ = token.end();
-    if (follows)
+    if (follows || onBadLine(token))
       return;
     std::string shown(token.text);
     unsigned char first = (unsigned char)shown[0];
@@ -156,7 +175,7 @@ private:
   diag::Engine &engine_;
   std::vector<Token> tokens_, pragmaTokens_;
   RawToken pragma_;
-  diag::Location lastBad_;
+  diag::Location lastBad_, badLine_;
   bool inPragma_ = false, spaceBefore_ = true;
 };
 

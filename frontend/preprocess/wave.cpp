@@ -179,8 +179,9 @@ struct Hooks : wave::context_policies::eat_whitespace<WaveToken> {
       return;
     }
     run->nested = 0;
-    diag::Location definition;
-    if (run->sources.findFile(viewOf(name.get_position().get_file())))
+    diag::Location definition; // none for Wave's own `<built-in>`, `<command line>`
+    std::string_view file = viewOf(name.get_position().get_file());
+    if (!file.empty() && (file[0] != '<' || run->sources.findFile(file)))
       definition = run->locationOf(name.get_position());
     run->current = {std::string(viewOf(name.get_value())), run->locationOf(use.get_position()), definition};
     run->useEnd = end ? run->locationOf(*end) : run->current.use;
@@ -215,6 +216,10 @@ struct Hooks : wave::context_policies::eat_whitespace<WaveToken> {
 
   template <typename Context, typename Container>
   void rescanned_macro(const Context &, const Container &result) {
+    // Wave 1.74 has a value of `__cplusplus` for C++98 and C++11 only, and lets nobody define it.
+    for (const WaveToken &token : result)
+      if (token.is_valid() && viewOf(token.get_value()) == "199711L")
+        const_cast<WaveToken &>(token).set_value("201703L");
     if (run->depth == 0 || --run->depth > 0)
       return;
     uint32_t index = run->sources.addExpansion(run->current);

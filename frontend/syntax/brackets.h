@@ -6,7 +6,8 @@
 
 namespace hd::syntax {
 
-constexpr unsigned kMaxNesting = 256; // brackets, prefix operators, casts, `?:` inside each other; 8 `else if`s
+constexpr unsigned kMaxNesting =
+    256; // brackets, prefix operators, casts, `?:` inside each other; 8 `else if`s
 constexpr unsigned kMaxOperators = 2048; // in a row: the depth of the tree that they make
 
 // Reports the first bracket without a partner.

@@ -2,6 +2,7 @@
 // a function's body.
 #include "frontend/syntax/chunks.h"
 #include "frontend/syntax/records.h"
+#include "frontend/syntax/type_names.h"
 #include "frontend/syntax/unsupported.h"
 
 #include <algorithm>
@@ -137,6 +138,9 @@ private:
         reportUnsupported(engine_, file_[first]);
       return;
     }
+    for (size_t i = first; i + 1 < last && i < first + 3; ++i) // `static texture<float, 2> t;`
+      if ((text(i) == "texture" || text(i) == "surface") && type(i + 1) == Tok::LESS)
+        return reportUnsupported(engine_, file_[i]);
     size_t params = parameters(first, last);
     bool isDevice = hasDeviceSpecifier(first, last);
     if (containsOperator(first, last))
@@ -159,7 +163,24 @@ private:
     return false;
   }
 
+  // A misspelt `__global__` would make the function the host's without a word.
+  void checkAttributes(size_t first, size_t name) {
+    for (size_t i = first; i < name; ++i) {
+      if (type(i) != Tok::IDENTIFIER || !text(i).starts_with("__"))
+        continue;
+      for (Tok attribute : {Tok::GLOBAL, Tok::DEVICE, Tok::HOST, Tok::FORCE_INLINE, Tok::NO_INLINE}) {
+        if (editDistance(text(i), spellingOf(attribute)) > 2)
+          continue;
+        engine_
+            .report(diag::Id::BadAttribute, file_[i].range(), fmt::format("unknown attribute `{}`", text(i)))
+            .note(diag::Id::DidYouMean, file_[i].range(), spellingOf(attribute))
+            .fix(file_[i].range(), spellingOf(attribute));
+      }
+    }
+  }
+
   void hostFunction(size_t first, size_t last, size_t name) {
+    checkAttributes(first, name);
     Chunk chunk;
     chunk.kind = Chunk::Kind::HostFunction;
     chunk.terminals.assign(file_.begin() + ptrdiff_t(first),

@@ -69,7 +69,8 @@ private:
 
   // `foo bar`, `foo * bar`: most likely `foo` was meant as a type.
   bool unknownType() {
-    if (index_ == 0 || type(index_) != Tok::IDENTIFIER || type(index_ - 1) != Tok::IDENTIFIER)
+    if (isIn(Rule::EnumBody) || index_ == 0 || type(index_) != Tok::IDENTIFIER ||
+        type(index_ - 1) != Tok::IDENTIFIER)
       return false;
     Tok before = index_ > 1 ? type(index_ - 2) : Tok::SEMI;
     if (before != Tok::SEMI && before != Tok::LBRACE && before != Tok::RBRACE && before != Tok::LPAREN &&

@@ -28,9 +28,9 @@ private:
   // The `{` of statements or members around `index`; on the way notes the parentheses of a control
   // statement that hold it.
   std::optional<size_t> enclosingBlock(size_t index) {
-    size_t at = isClosing(type(index)) ? match_[index] : index;
-    for (;;) {
-      std::optional<size_t> open = enclosing(at);
+    std::optional<size_t> open =
+        isClosing(type(index)) ? std::optional<size_t>(match_[index]) : enclosing(index);
+    for (;; open = enclosing(*open)) {
       if (!open)
         return std::nullopt;
       bool isParen = type(*open) == Tok::LPAREN && *open > 0;
@@ -38,7 +38,6 @@ private:
         header_ = *open;
       if (type(*open) == Tok::LBRACE && !isInitializer(*open))
         return open;
-      at = *open;
     }
   }
 

@@ -13,6 +13,8 @@
 
 namespace hd::syntax {
 
+size_t editDistance(std::string_view a, std::string_view b);
+
 class TypeNames {
 public:
   explicit TypeNames(diag::Engine &engine) : engine_(engine) { scopes_.emplace_back(); }

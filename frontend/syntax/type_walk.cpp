@@ -148,7 +148,7 @@ private:
       return Holds::Type;
     }
     bool isCall = before == Tok::IDENTIFIER || before == Tok::TYPE_CALL || before == Tok::RBRACKET ||
-                  before == Tok::GREATER || isAttributeWithArguments(before);
+                  isAttributeWithArguments(before);
     if (isCall || !isTypeInParens())
       return Holds::Other;
     chunk_[at_].type = Tok::CAST_OPEN;

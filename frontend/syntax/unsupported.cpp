@@ -128,7 +128,9 @@ private:
 } // namespace
 
 void reportUnsupported(diag::Engine &engine, const Terminal &keyword) {
-  if (auto feature = keywordFeature(keyword.text()))
+  auto feature =
+      keyword.type == Tok::UNSUPPORTED ? keywordFeature(keyword.text()) : nameFeature(keyword.text());
+  if (feature)
     engine.report(diag::Id::UnsupportedFeature, keyword.range(), feature->what, feature->instead);
 }
 
@@ -138,7 +140,8 @@ bool removeUnsupported(Terminals &chunk, diag::Engine &engine, bool &found) {
     if (!feature)
       continue;
     found = true;
-    engine.report(diag::Id::UnsupportedFeature, chunk[i].range(), feature->what, feature->instead);
+    if (chunk[i].text() != "catch") // its `try` was reported
+      engine.report(diag::Id::UnsupportedFeature, chunk[i].range(), feature->what, feature->instead);
     auto dropped = dropStatement(chunk, i);
     if (!dropped)
       return false;

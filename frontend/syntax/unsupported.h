@@ -7,7 +7,7 @@
 
 namespace hd::syntax {
 
-// Reports the feature of an UNSUPPORTED keyword.
+// Reports the feature that a keyword or a name stands for.
 void reportUnsupported(diag::Engine &engine, const Terminal &keyword);
 
 // Reports each unsupported feature of a chunk and replaces its statement by `;`. False when it is not

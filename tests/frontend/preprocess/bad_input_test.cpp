@@ -1,0 +1,61 @@
+// Files that are no good source: clear errors, never a crash.
+#include "tests/frontend/preprocess/preprocess_test.h"
+
+namespace hd::preprocess {
+namespace {
+
+using testing::HasSubstr;
+using namespace std::string_literals;
+
+TEST_F(Preprocess, FindsNulBytes) {
+  run("int a;\n \0b;\n"s);
+  EXPECT_THAT(errors(),
+              HasSubstr("test.hd:2:2: error: the file has a NUL byte; it is not a text file [nul-byte]"));
+}
+
+TEST_F(Preprocess, FindsInvalidUtf8OutsideComments) {
+  EXPECT_EQ(run("// caf\xe9\nx"), "x");
+  EXPECT_EQ(errors(), "");
+  run("int \xff;\n", "other.hd");
+  EXPECT_THAT(errors(), HasSubstr("other.hd:1:5: error: the source is not valid UTF-8 [invalid-utf8]"));
+}
+
+TEST_F(Preprocess, FindsUnterminatedComments) {
+  run("a\n  /* b\nc\n");
+  EXPECT_THAT(errors(), HasSubstr("test.hd:2:3: error: this `/*` comment has no end [unterminated-comment]"));
+}
+
+TEST_F(Preprocess, FindsUnterminatedLiterals) {
+  run("x = \"abc;\ny = 'a;\n");
+  EXPECT_THAT(
+      errors(),
+      HasSubstr("1:5: error: this string literal has no closing quote on its line [unterminated-literal]"));
+  EXPECT_THAT(errors(), HasSubstr("2:5: error: this character literal has no closing quote"));
+}
+
+TEST_F(Preprocess, FindsCharactersThatAreNoToken) {
+  run("int a @ b;\n");
+  EXPECT_THAT(errors(), HasSubstr("test.hd:1:7: error: unexpected character `@` [unexpected-character]"));
+}
+
+TEST_F(Preprocess, KeepsDigitSeparators) {
+  EXPECT_EQ(run("1'000'000 0x1.8p3f 0b1'01"), "1'000'000 0x1.8p3f 0b1'01");
+}
+
+TEST_F(Preprocess, BoundsMacroExpansion) {
+  std::string text = "#define A0 1\n";
+  for (int i = 1; i < 40; ++i)
+    text += fmt::format("#define A{} A{} + A{}\n", i, i - 1, i - 1);
+  run(text + "A39\n");
+  EXPECT_THAT(errors(), HasSubstr("macro `A39` expands to too much [preprocessor]"));
+}
+
+TEST_F(Preprocess, SurvivesOddities) {
+  for (const char *text :
+       {"", "\\", "#", "#pragma", "#pragma\n", "#pragma \\\nunroll", "#include", "#define", "#if", "\"", "'",
+        "/", "#define F(", "#define F(x) #", "F(", "#define G(x) x##x\nG(+)", "#include <", "\xEF\xBB\xBF"})
+    run(text, fmt::format("odd{}.hd", std::string_view(text).size()) + text);
+}
+
+} // namespace
+} // namespace hd::preprocess
