@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace hd::ast {
 
 namespace {
@@ -50,11 +52,15 @@ public:
     if (type.isVolatile)
       text += "volatile ";
     text += base(type);
+    size_t arraysAt =
+        std::string::npos; // arrays apply from the last to the first, and are written the other way
     for (const DeclaratorChunk &chunk : type.chunks) {
       if (chunk.kind == DeclaratorChunk::Kind::Array) {
-        text += chunk.size ? fmt::format("[{}]", inlineSize(chunk.size)) : "[]";
+        arraysAt = std::min(arraysAt, text.size());
+        text.insert(arraysAt, chunk.size ? fmt::format("[{}]", inlineSize(chunk.size)) : "[]");
         continue;
       }
+      arraysAt = std::string::npos;
       text += chunk.kind == DeclaratorChunk::Kind::Pointer ? " *" : " &";
       text += chunk.isConst ? "const " : "";
       text += chunk.isVolatile ? "volatile " : "";
