@@ -1,7 +1,10 @@
 #include "backends/cpu/analysis.h"
 
+#include "backends/cpu/grid_stride.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -98,6 +101,36 @@ Analysis::Analysis(func::FuncOp kernel, const PrivateMemory &privates, Mapping m
     changed_ = false;
     visitBlock(kernel.getBody().front());
   } while (changed_);
+  for (auto loop : kernel.getBody().front().getOps<scf::WhileOp>())
+    if (canInterchange(loop)) {
+      interchanged_.insert(loop);
+      barriers_.insert(loop);
+    }
+}
+
+// Small, without barriers, warp operations or inner loops, with a condition on linear values.
+bool Analysis::canInterchange(scf::WhileOp loop) const {
+  constexpr unsigned kMostCarried = 6, kMostOps = 96;
+  if (mapping_ != Mapping::Rows || barriers_.contains(loop) || loop.getInits().size() > kMostCarried ||
+      !isCoherent(loop.getConditionOp().getCondition()) || !isGridStride(loop))
+    return false;
+  unsigned ops = 0;
+  WalkResult walked = loop->walk([&](Operation *op) {
+    bool isPlain = op == loop || isa<scf::IfOp>(op) || op->getNumRegions() == 0;
+    bool inBefore = op->getBlock() == loop.getBeforeBody();
+    bool isWarpOp = isa<ir::ShuffleOp, ir::BallotOp, ir::VoteOp, ir::MatchAnyOp, ir::MatchAllOp,
+                        ir::WarpReduceOp, ir::ActiveMaskOp, ir::PrivateOp>(op);
+    bool isEffectInBefore =
+        inBefore && (op->getNumRegions() != 0 || (!isMemoryEffectFree(op) && !isa<scf::ConditionOp>(op)));
+    return !isPlain || isWarpOp || isEffectInBefore || ++ops > kMostOps ? WalkResult::interrupt()
+                                                                        : WalkResult::advance();
+  });
+  bool usesPrivate = false; // private objects would have to be kept for each warp
+  loop->walk([&](Operation *op) {
+    for (Value operand : op->getOperands())
+      usesPrivate |= bool(privates_.interleavedRoot(operand)) || operand.getDefiningOp<ir::PrivateOp>();
+  });
+  return !walked.wasInterrupted() && !usesPrivate;
 }
 
 void Analysis::raise(Value value, Shape shape) {
@@ -125,6 +158,7 @@ void Analysis::visit(Operation *op) {
         Shape shape = transfer(at);
         for (Value result : at->getResults())
           raise(result, shape);
+        noteWrapping(at);
       });
 }
 
@@ -228,11 +262,64 @@ Shape Analysis::transferMul(Operation *op) const {
   return plain;
 }
 
+// Whether the lanes of a 32-bit linear value may lie on both sides of the type's edge. A launch has less than
+// 2^32 threads along x.
+bool Analysis::mayWrap(Value value, bool isSigned) const {
+  if (!shapeOf(value).isLinear() || shapeOf(value).stride == 0)
+    return false;
+  Operation *op = value.getDefiningOp();
+  if (!op)
+    return true;
+  if (isa<ir::ThreadIdOp>(op))
+    return false;
+  if (auto flags = dyn_cast<arith::ArithIntegerOverflowFlagsInterface>(op);
+      flags && isSigned && flags.hasNoSignedWrap())
+    return false;
+  if (!isa<arith::AddIOp>(op))
+    return true;
+  for (unsigned i = 0; i < 2; ++i) {
+    Value start = op->getOperand(i);
+    auto product = start.getDefiningOp<arith::MulIOp>();
+    bool isBlockStart = product &&
+                        isa_and_nonnull<ir::BlockIdOp, ir::BlockDimOp>(product.getLhs().getDefiningOp()) &&
+                        isa_and_nonnull<ir::BlockIdOp, ir::BlockDimOp>(product.getRhs().getDefiningOp());
+    std::optional<int64_t> constant = constantValue(start);
+    bool isSmall = constant && *constant >= 0 && *constant < (1 << 20);
+    if ((isBlockStart || isSmall) && !mayWrap(op->getOperand(1 - i), isSigned))
+      return false;
+  }
+  return true;
+}
+
+// The value goes where only its base can be followed: loops, results of `if`, selections.
+static bool isCarried(Value value) {
+  return llvm::any_of(value.getUsers(), [](Operation *user) {
+    if (isa<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::ShLIOp>(user))
+      return isCarried(user->getResult(0));
+    return user->getNumRegions() != 0 || user->hasTrait<OpTrait::IsTerminator>() ||
+           isa<arith::SelectOp>(user);
+  });
+}
+
 // A 32-bit linear value extended to 64 bits: see Emitter::emitExtend for the lanes around a wrap.
 Shape Analysis::transferExtend(Operation *op) const {
-  Shape shape = shapeOf(op->getOperand(0));
-  bool wide = op->getOperand(0).getType().isInteger(32);
-  return shape.isLinear() && shape.stride != 0 && !wide ? Shape::varying() : shape;
+  Value narrow = op->getOperand(0);
+  Shape shape = shapeOf(narrow);
+  if (!shape.isLinear() || shape.stride == 0)
+    return shape;
+  bool stays = narrow.getType().isInteger(32) &&
+               (!mayWrap(narrow, isa<arith::ExtSIOp>(op)) || !isCarried(op->getResult(0)));
+  return stays ? shape : Shape::varying();
+}
+
+void Analysis::noteWrapping(Operation *op) {
+  bool wraps = false;
+  if (isa<arith::ExtSIOp, arith::ExtUIOp>(op))
+    wraps = op->getOperand(0).getType().isInteger(32) && mayWrap(op->getOperand(0), isa<arith::ExtSIOp>(op));
+  else if (isa<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::ShLIOp>(op))
+    wraps = llvm::any_of(op->getOperands(), [&](Value operand) { return wrapping_.contains(operand); });
+  if (wraps)
+    wrapping_.insert(op->getResult(0));
 }
 
 Shape Analysis::transferMemory(Operation *op) const {

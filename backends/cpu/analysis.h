@@ -21,6 +21,11 @@ public:
   const PrivateMemory &privates() const { return privates_; }
   // A condition that is likely to agree between lanes: a linear value against a uniform one (`i < n`).
   bool isCoherent(mlir::Value condition) const;
+  // A linear value that is right as the base of an address but, where 32 bits wrap between two lanes, not as
+  // `base + i * stride`: its lanes are had by computing the vector.
+  bool wrapsBetweenLanes(mlir::Value value) const { return wrapping_.contains(value); }
+  // A grid-stride loop whose iterations the whole block takes together; it counts as carrying a barrier.
+  bool isInterchanged(mlir::Operation *op) const { return interchanged_.contains(op); }
   // A block barrier is inside the operation, or it is one.
   bool carriesBarrier(mlir::Operation *op) const { return barriers_.contains(op); }
 
@@ -33,6 +38,8 @@ private:
   Shape transfer(mlir::Operation *op) const;
   Shape transferMul(mlir::Operation *op) const;
   Shape transferExtend(mlir::Operation *op) const;
+  bool mayWrap(mlir::Value value, bool isSigned) const;
+  void noteWrapping(mlir::Operation *op);
   Shape transferMemory(mlir::Operation *op) const;
   Shape pointwise(mlir::Operation *op) const;
   void raise(mlir::Value value, Shape shape);
@@ -40,7 +47,9 @@ private:
   const PrivateMemory &privates_;
   Mapping mapping_;
   llvm::DenseMap<mlir::Value, Shape> shapes_;
-  llvm::DenseSet<mlir::Operation *> barriers_;
+  bool canInterchange(mlir::scf::WhileOp loop) const;
+  llvm::DenseSet<mlir::Operation *> barriers_, interchanged_;
+  llvm::DenseSet<mlir::Value> wrapping_;
   bool changed_ = false;
 };
 

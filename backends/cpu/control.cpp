@@ -257,18 +257,24 @@ void Emitter::hintUnroll(llvm::BranchInst *latch, Operation *loop) {
   latch->setMetadata(llvm::LLVMContext::MD_loop, id);
 }
 
-void Emitter::emitWhile(scf::WhileOp op) {
+// What the loop starts from: its initial values, or with `resume` what the block's own loop has left in
+// slots.
+std::vector<Parts> Emitter::loopStart(scf::WhileOp op, bool resume) {
+  std::vector<Parts> inits;
+  for (auto [argument, init] : llvm::zip(op.getBeforeArguments(), op.getInits()))
+    inits.push_back(resume ? loadSlot(argument).parts : inShape(init, shapeOf(argument)));
+  return inits;
+}
+
+void Emitter::emitWhile(scf::WhileOp op, bool resume) {
   if (shapeOf(op.getConditionOp().getCondition()).isUniform())
     return emitUniformWhile(op);
-  std::vector<Parts> inits;
+  std::vector<Parts> inits = loopStart(op, resume);
   bool pure = llvm::all_of(op.getBeforeBody()->without_terminator(), [](Operation &inner) {
     return inner.getNumRegions() == 0 && isMemoryEffectFree(&inner);
   });
   if (mask_.all && pure && analysis_.isCoherent(op.getConditionOp().getCondition()))
-    inits = emitFullWhile(op);
-  else
-    for (auto [argument, init] : llvm::zip(op.getBeforeArguments(), op.getInits()))
-      inits.push_back(inShape(init, shapeOf(argument)));
+    inits = emitFullWhile(op, std::move(inits));
   emitDivergentWhile(op, std::move(inits), mask_);
 }
 
@@ -310,10 +316,7 @@ void Emitter::emitUniformWhile(scf::WhileOp op) {
 }
 
 // Runs the loop at full mask for as long as all lanes stay in it; the carried values when one wants to leave.
-std::vector<Parts> Emitter::emitFullWhile(scf::WhileOp op) {
-  std::vector<Parts> inits;
-  for (auto [argument, init] : llvm::zip(op.getBeforeArguments(), op.getInits()))
-    inits.push_back(inShape(init, shapeOf(argument)));
+std::vector<Parts> Emitter::emitFullWhile(scf::WhileOp op, std::vector<Parts> inits) {
   auto *from = builder_.GetInsertBlock();
   auto *header = llvm::BasicBlock::Create(context_, "while.full", function_);
   auto *body = llvm::BasicBlock::Create(context_, "while.full.body", function_);

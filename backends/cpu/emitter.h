@@ -82,6 +82,8 @@ private:
   void emitBlockOp(mlir::Operation *op, const Slot *maskSlot);
   void emitBlockIf(mlir::scf::IfOp op, const Slot *maskSlot);
   void emitBlockWhile(mlir::scf::WhileOp op, const Slot *maskSlot);
+  void emitInterchanged(mlir::scf::WhileOp op);
+  void settleIteration(mlir::scf::WhileOp op, mlir::OperandRange values, llvm::AllocaInst *goesOn);
   void emitBarrierReduce(mlir::Operation *op, const Slot *maskSlot);
   void emitSegment(llvm::ArrayRef<mlir::Operation *> ops, const Slot *maskSlot,
                    const std::function<void()> &atEnd);
@@ -120,6 +122,7 @@ private:
   llvm::Value *vector(mlir::Value value, unsigned part); // any shape
   Parts inShape(mlir::Value value, Shape shape);
   unsigned partsOf(Shape shape) const { return shape.isUniform() ? 1 : parts_; }
+  llvm::Value *wrappingVector(mlir::Operation *op, unsigned part);
   llvm::Value *iota(llvm::Type *element, int64_t stride);
   llvm::Constant *laneNumbers(unsigned part);
   llvm::Value *pointerVector(const Lanes &lanes, unsigned part);
@@ -151,10 +154,11 @@ private:
   void emitSelectIf(mlir::scf::IfOp op);
   std::vector<Parts> emitMasked(mlir::Block *block, Mask mask, mlir::ResultRange results);
   std::vector<Parts> yieldsOf(mlir::Block *block, mlir::ResultRange results, bool vectors);
-  void emitWhile(mlir::scf::WhileOp op);
+  void emitWhile(mlir::scf::WhileOp op, bool resume = false);
+  std::vector<Parts> loopStart(mlir::scf::WhileOp op, bool resume);
   void emitUniformWhile(mlir::scf::WhileOp op);
   void emitDivergentWhile(mlir::scf::WhileOp op, std::vector<Parts> inits, Mask mask);
-  std::vector<Parts> emitFullWhile(mlir::scf::WhileOp op);
+  std::vector<Parts> emitFullWhile(mlir::scf::WhileOp op, std::vector<Parts> inits);
   void emitFor(mlir::scf::ForOp op);
   std::vector<llvm::PHINode *> makeArgumentPhis(mlir::Block::BlockArgListType arguments,
                                                 llvm::ArrayRef<Parts> inits, llvm::BasicBlock *from);
@@ -184,6 +188,7 @@ private:
   void emitLoad(ir::LoadOp op);
   void emitStore(ir::StoreOp op);
   void emitCopy(ir::CopyOp op);
+  void emitPrefetch(mlir::Value pointer, llvm::Value *address);
   llvm::Value *loadPart(ir::LoadOp op, unsigned part, llvm::Type *memory);
   void storePart(ir::StoreOp op, unsigned part, llvm::Value *value);
   void storeUniformAddress(ir::StoreOp op, llvm::Value *address, llvm::ArrayRef<unsigned> parts);

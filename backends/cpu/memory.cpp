@@ -101,6 +101,7 @@ llvm::Value *Emitter::loadPart(ir::LoadOp op, unsigned part, llvm::Type *memory)
       at = builder_.CreateConstGEP1_64(builder_.getInt8Ty(), at, uint64_t(-size * int64_t(width_ - 1)));
     llvm::Value *value = nullptr;
     if (mask_.all) {
+      emitPrefetch(op.getPointer(), at);
       value = builder_.CreateAlignedLoad(type, at, align, op.getIsVolatile());
     } else {
       llvm::Value *mask = reversed ? reverse(builder_, mask_.parts[part]) : mask_.parts[part];

@@ -24,6 +24,8 @@ void Emitter::findCrossings() {
         continue;
       }
       ++segment;
+      if (analysis_.isInterchanged(&op))
+        continue; // its inside stays within segments of its own
       for (Region &region : op.getRegions())
         for (Block &inner : region) {
           number(inner);
@@ -48,6 +50,14 @@ void Emitter::findCrossings() {
     for (Value result : entry.first->getResults())
       if (crosses(result, entry.first))
         crossing_.insert(result);
+  std::function<void(Value)> keepSources = [&](Value value) {
+    if (analysis_.wrapsBetweenLanes(value))
+      for (Value source : value.getDefiningOp()->getOperands())
+        if (segmentOf.count(source.getDefiningOp()) && crossing_.insert(source).second)
+          keepSources(source);
+  };
+  for (Value value : llvm::SmallVector<Value>(crossing_.begin(), crossing_.end()))
+    keepSources(value);
   for (const auto &[op, object] : analysis_.privates().objects()) {
     llvm::DenseSet<unsigned> places; // an object is used where any pointer into it is
     std::function<void(Value)> follow = [&](Value pointer) {
@@ -274,7 +284,7 @@ void Emitter::emitBlockOp(Operation *op, const Slot *maskSlot) {
   if (auto at = dyn_cast<scf::IfOp>(op))
     return emitBlockIf(at, maskSlot);
   if (auto at = dyn_cast<scf::WhileOp>(op))
-    return emitBlockWhile(at, maskSlot);
+    return analysis_.isInterchanged(op) ? emitInterchanged(at) : emitBlockWhile(at, maskSlot);
   unsupported(op, "a barrier inside this operation is not supported");
 }
 
@@ -449,6 +459,69 @@ void Emitter::emitBlockWhile(scf::WhileOp op, const Slot *maskSlot) {
   builder_.SetInsertPoint(exit);
 }
 
+// Keeps the carried values for the next iteration and clears `goesOn` unless all lanes will take it.
+void Emitter::settleIteration(scf::WhileOp op, OperandRange values, llvm::AllocaInst *goesOn) {
+  std::vector<Lanes> next;
+  for (auto [argument, value] : llvm::zip(op.getBeforeArguments(), values)) {
+    storeSlot(argument, value);
+    next.push_back({inShape(value, shapeOf(argument))});
+  }
+  llvm::Value *stays = builder_.getFalse();
+  if (mask_.all) {
+    for (auto [argument, lanes] : llvm::zip(op.getBeforeArguments(), next))
+      set(argument, lanes);
+    emitOps(*op.getBeforeBody());
+    stays = allHold(op.getConditionOp().getCondition());
+  }
+  llvm::Value *old = builder_.CreateLoad(builder_.getInt1Ty(), goesOn);
+  builder_.CreateStore(builder_.CreateAnd(old, stays), goesOn);
+}
+
+// The iterations that all threads of the block take, each by all warps before the next; then every warp takes
+// what is left for it on its own. See grid_stride.h.
+void Emitter::emitInterchanged(scf::WhileOp op) {
+  for (BlockArgument argument : op.getBeforeArguments())
+    ensureSlot(argument);
+  for (Value result : op.getResults())
+    ensureSlot(result);
+  auto *goesOn = stackArray(builder_.getInt1Ty(), 1);
+  builder_.CreateStore(builder_.getTrue(), goesOn);
+  emitSegment({}, nullptr, [&] { settleIteration(op, op.getInits(), goesOn); });
+  auto *header = llvm::BasicBlock::Create(context_, "stride", function_);
+  auto *body = llvm::BasicBlock::Create(context_, "stride.body", function_);
+  auto *exit = llvm::BasicBlock::Create(context_, "stride.exit", function_);
+  builder_.CreateBr(header);
+  builder_.SetInsertPoint(header);
+  builder_.CreateCondBr(builder_.CreateLoad(builder_.getInt1Ty(), goesOn), body, exit);
+  builder_.SetInsertPoint(body);
+  builder_.CreateStore(builder_.getTrue(), goesOn);
+  size_t known = blockValues_.size();
+  emitWarpLoop([&] {
+    auto *next = llvm::BasicBlock::Create(context_, "stride.next", function_);
+    auto iteration = [&] {
+      emitOps(*op.getBeforeBody());
+      for (auto [argument, value] : llvm::zip(op.getAfterArguments(), op.getConditionOp().getArgs())) {
+        Lanes lanes;
+        lanes.parts = inShape(value, shapeOf(argument));
+        set(argument, std::move(lanes));
+      }
+      emitOps(*op.getAfterBody());
+      settleIteration(op, op.getYieldOp().getOperands(), goesOn);
+    };
+    emitClone(Mask{}, iteration, next);
+    builder_.SetInsertPoint(next);
+  });
+  builder_.CreateBr(header);
+  builder_.SetInsertPoint(exit);
+  while (blockValues_.size() > known)
+    blockValues_.pop_back();
+  emitSegment({}, nullptr, [&] {
+    emitWhile(op, /*resume=*/true);
+    for (Value result : op.getResults())
+      storeSlot(result, result);
+  });
+}
+
 // count, and, or of a predicate over the block's threads
 void Emitter::emitBarrierReduce(Operation *op, const Slot *maskSlot) {
   auto reduce = cast<ir::BarrierReduceOp>(op);
@@ -536,15 +609,21 @@ void Emitter::emitSegment(llvm::ArrayRef<Operation *> ops, const Slot *maskSlot,
     return emitWarpLoop([&] { emitGuarded(ops); }, limit);
   }
   emitWarpLoop([&] {
+    llvm::DenseMap<Value, bool> kept; // decided once: all clones store the same values
+    auto isKept = [&](Value result) {
+      auto [known, isNew] = kept.try_emplace(result, false);
+      unsigned budget = 12;
+      if (isNew)
+        known->second = crossing_.contains(result) && !result.getDefiningOp<ir::PrivateOp>() &&
+                        !isRecomputable(result, budget) && !isBlockPure(result);
+      return known->second;
+    };
     auto body = [&] {
       for (Operation *op : ops) {
         emitOp(op);
-        for (Value result : op->getResults()) {
-          unsigned budget = 12;
-          if (crossing_.contains(result) && !isa<ir::PrivateOp>(op) && !isRecomputable(result, budget) &&
-              !isBlockPure(result))
+        for (Value result : op->getResults())
+          if (isKept(result))
             storeSlot(result, result);
-        }
       }
       if (atEnd)
         atEnd();

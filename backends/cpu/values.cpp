@@ -74,6 +74,8 @@ llvm::Value *Emitter::vector(Value value, unsigned part) {
   Shape shape = shapeOf(value);
   if (shape.isVarying())
     return pointerVector(lanes, part);
+  if (shape.isLinear() && analysis_.wrapsBetweenLanes(value))
+    return wrappingVector(value.getDefiningOp(), part);
   llvm::Value *scalar = lanes.parts[shape.isUniform() ? 0 : part];
   if (shape.isUniformPerPart())
     return builder_.CreateVectorSplat(width_, scalar);
@@ -81,6 +83,21 @@ llvm::Value *Emitter::vector(Value value, unsigned part) {
     return builder_.CreateGEP(builder_.getInt8Ty(), scalar, iota(builder_.getInt64Ty(), shape.stride));
   return builder_.CreateAdd(builder_.CreateVectorSplat(width_, scalar),
                             iota(scalar->getType(), shape.stride));
+}
+
+// Lane by lane, from the operands' vectors.
+llvm::Value *Emitter::wrappingVector(Operation *op, unsigned part) {
+  llvm::Value *first = vector(op->getOperand(0), part);
+  llvm::Type *type = vectorOf(typeOf(op->getResult(0)));
+  if (isa<arith::ExtSIOp>(op))
+    return builder_.CreateSExt(first, type);
+  if (isa<arith::ExtUIOp>(op))
+    return builder_.CreateZExt(first, type);
+  auto opcode = isa<arith::AddIOp>(op)   ? llvm::Instruction::Add
+                : isa<arith::SubIOp>(op) ? llvm::Instruction::Sub
+                : isa<arith::MulIOp>(op) ? llvm::Instruction::Mul
+                                         : llvm::Instruction::Shl;
+  return builder_.CreateBinOp(opcode, first, vector(op->getOperand(1), part));
 }
 
 // The value's parts as phis of the given shape hold them.
