@@ -26,7 +26,7 @@ void FunctionGen::genSequence(const Sequence *sequence) {
       continue;
     }
     Exits exits = exits_.of(stmt);
-    if (auto *branch = dyn_cast<ast::IfStmt>(stmt))
+    if (auto *branch = dyn_cast<ast::IfStmt>(stmt); branch && !isLongChain(branch))
       if (exits_.of(branch->thenStmt).always || exits_.of(branch->elseStmt).always)
         return genIf(branch, rest);
     if (exits.always || !rest)
@@ -108,8 +108,51 @@ void FunctionGen::genStmt(const ast::Stmt *stmt) {
   }
 }
 
+static const ast::IfStmt *nextLink(const ast::IfStmt *stmt) {
+  return llvm::dyn_cast_if_present<ast::IfStmt>(stmt->elseStmt);
+}
+
+bool FunctionGen::isLongChain(const ast::IfStmt *stmt) {
+  unsigned links = 0;
+  while (stmt && links <= kMaxNesting)
+    ++links, stmt = nextLink(stmt);
+  return links > kMaxNesting;
+}
+
+// `else if` many times: the links nest in groups, each of which runs when no link before it was taken.
+void FunctionGen::genChain(const ast::IfStmt *stmt) {
+  const void *taken = newFlag();
+  activate(taken);
+  const ast::IfStmt *next = genLinks(stmt, taken, kMaxNesting);
+  while (next) {
+    Location loc = module_.at(next->range);
+    auto group = [&] { next = genLinks(next, taken, kMaxNesting); };
+    branchStatements(loc, noneRaised(taken, loc), group, nullptr);
+  }
+}
+
+// Returns the link after the last one that it generated.
+const ast::IfStmt *FunctionGen::genLinks(const ast::IfStmt *stmt, const void *taken, unsigned count) {
+  const ast::IfStmt *next = nextLink(stmt);
+  Location loc = module_.at(stmt->range);
+  auto then = [&] {
+    genSequence(sequence(stmt->thenStmt, nullptr));
+    raise(taken, loc);
+  };
+  auto otherwise = [&] {
+    if (next && count > 1)
+      next = genLinks(next, taken, count - 1);
+    else if (!next)
+      genSequence(sequence(stmt->elseStmt, nullptr));
+  };
+  branchStatements(loc, genScalar(stmt->condition), then, otherwise);
+  return next;
+}
+
 // `rest` goes into the side that falls out of its end; the other one must always leave.
 void FunctionGen::genIf(const ast::IfStmt *stmt, const Sequence *rest) {
+  if (isLongChain(stmt))
+    return genChain(stmt);
   if (std::optional<bool> taken = constantCondition(stmt->condition))
     return genSequence(sequence(*taken ? stmt->thenStmt : stmt->elseStmt, rest));
   bool thenLeaves = exits_.of(stmt->thenStmt).always, elseLeaves = exits_.of(stmt->elseStmt).always;

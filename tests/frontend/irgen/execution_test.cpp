@@ -186,8 +186,9 @@ TEST(IrgenExecution, LongSequences) {
               "; if (v" + at + " == 0) { if (p[1]) continue; p[2]++; } p[3] += v" + at + ";\n";
     cases += "case " + at + ": p[4] = " + at + " * 5; break;\n";
   }
-  auto lowered = lowerSource("__global__ void k(int *p, int n) { switch (n) {" + cases +
-                             "default: p[4] = -1; } for (int i = 0; i < 2; ++i) {" + guards + "} p[5] = 7; }");
+  auto lowered =
+      lowerSource("__global__ void k(int *p, int n) { switch (n) {" + cases +
+                  "default: p[4] = -1; } for (int i = 0; i < 2; ++i) {" + guards + "} p[5] = 7; }");
   ASSERT_TRUE(lowered->module) << lowered->diagnostics();
   ASSERT_TRUE(mlir::succeeded(mlir::verify(*lowered->module)));
   for (int n : {0, 3, 150, 199, 300, -120}) {
@@ -201,6 +202,29 @@ TEST(IrgenExecution, LongSequences) {
     EXPECT_EQ(memory[3], n >= 0 && n < 200 ? sum : 2 * sum);
     EXPECT_EQ(memory[2], n == -120 ? 2 : 0);
     EXPECT_EQ(memory[5], n >= 0 && n < 200 ? 0 : 7);
+  }
+}
+
+// More links than regions may nest, some of which leave the function or the loop.
+TEST(IrgenExecution, LongElseIf) {
+  std::string chain = "if (n == 0) p[0] = 5;";
+  for (int i = 1; i < 1000; ++i) {
+    std::string at = std::to_string(i), last = i % 3 ? "p[1] = " + at + ";" : i % 2 ? "return;" : "break;";
+    chain += " else if (n == " + at + ") { p[0] += " + at + "; " + last + " }";
+  }
+  auto lowered = lowerSource("__global__ void k(int *p, int n) { for (int i = 0; i < 2; ++i) {" + chain +
+                             " else p[2] = n; p[3]++; } p[4] = 7; }");
+  ASSERT_TRUE(lowered->module) << lowered->diagnostics();
+  ASSERT_TRUE(mlir::succeeded(mlir::verify(*lowered->module)));
+  for (int n : {0, 1, 6, 9, 64, 65, 640, 996, 999, 1000}) {
+    Memory memory = {};
+    Interpreter(*lowered->module).call("k", {reinterpret_cast<int64_t>(memory.data()), n});
+    bool leaves = n > 0 && n < 1000 && n % 3 == 0, returns = leaves && n % 2;
+    EXPECT_EQ(memory[0], n == 0 ? 5 : n == 1000 ? 0 : leaves ? n : 2 * n) << n;
+    EXPECT_EQ(memory[1], n < 1000 && !leaves ? n : 0) << n;
+    EXPECT_EQ(memory[2], n == 1000 ? n : 0) << n;
+    EXPECT_EQ(memory[3], leaves ? 0 : 2) << n;
+    EXPECT_EQ(memory[4], returns ? 0 : 7) << n;
   }
 }
 
