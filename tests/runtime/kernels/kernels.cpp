@@ -1,5 +1,7 @@
 #include "tests/runtime/kernels/kernels.h"
 
+#include "runtime/abi/cpu.h"
+
 #include <fstream>
 #include <iterator>
 
@@ -94,7 +96,7 @@ abi::Module kernelsModule() {
   module.globals = {{"counter", false, int32()}, {"table", true, table()}};
   std::vector<abi::KernelImage> images;
   for (const abi::Kernel &kernel : module.kernels)
-    images.push_back({kernel.name, 128, 256});
+    images.push_back({kernel.name, 128, 256, HD_WARP_SIZE});
   for (const char *target : {"cpu:avx512", "cpu:avx2", "cpu:sse4"})
     module.images.push_back({target, "elf", images, kernelsObject()});
   return module;
