@@ -156,6 +156,7 @@ private:
   std::vector<Parts> yieldsOf(mlir::Block *block, mlir::ResultRange results, bool vectors);
   void emitWhile(mlir::scf::WhileOp op, bool resume = false);
   std::vector<Parts> loopStart(mlir::scf::WhileOp op, bool resume);
+  void rejectSpinLock(mlir::scf::WhileOp op);
   void emitUniformWhile(mlir::scf::WhileOp op);
   void emitDivergentWhile(mlir::scf::WhileOp op, std::vector<Parts> inits, Mask mask);
   std::vector<Parts> emitFullWhile(mlir::scf::WhileOp op, std::vector<Parts> inits);
