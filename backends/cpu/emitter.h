@@ -76,7 +76,7 @@ private:
   void markFunction();
   void finishScratch();
 
-  // --- segments.cpp: barriers, block-level control flow, warps
+  // --- crossings.cpp, block_control.cpp, segments.cpp: barriers, control flow around them, warps
   void findCrossings();
   void emitBlockLevel(mlir::Block &block, const Slot *maskSlot, const std::function<void()> &atEnd);
   void emitBlockOp(mlir::Operation *op, const Slot *maskSlot);
