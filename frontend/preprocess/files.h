@@ -22,4 +22,10 @@ struct Located {
 std::optional<Located> locate(const std::string &name, bool isQuoted, const std::string &includer,
                               const Options &options, std::string &searched);
 
+// A header of CUDA for something that the language does not have; null for any other name.
+struct CudaHeader {
+  std::string_view begin, what, instead; // how its name begins
+};
+const CudaHeader *findCudaHeader(std::string_view name);
+
 } // namespace hd::preprocess

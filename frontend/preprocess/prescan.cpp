@@ -48,10 +48,10 @@ public:
 private:
   char peek(size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
 
-  void report(diag::Id id, size_t from, size_t length) {
+  template <typename... Args> void report(diag::Id id, size_t from, size_t length, const Args &...args) {
     diag::Location begin{file_, line_, uint32_t(from - lineStart_ + 1), 0}, end = begin;
     end.column += uint32_t(length);
-    engine_.report(id, {begin, end});
+    engine_.report(id, {begin, end}, args...);
   }
 
   void fail(diag::Id id) {
@@ -108,11 +108,30 @@ private:
       out_.replace(at_, rest.size() - after.size() + 1, rest.size() - after.size() + 1, ' ');
   }
 
+  // Wave evaluates the condition of an `#if` by recursion.
+  void checkCondition() {
+    size_t word = text_.find_first_not_of(" \t", at_ + 1);
+    if (word == text_.npos || (text_.substr(word, 2) != "if" && text_.substr(word, 4) != "elif"))
+      return;
+    unsigned depth = 0;
+    for (size_t i = word; i < text_.size(); ++i) {
+      if (text_[i] == '\n' && text_[i - 1] != '\\' && text_.substr(i - 2, 2) != "\\\r")
+        return;
+      depth += mayNestCondition(text_[i]);
+      if (depth > kMaxConditionNesting) {
+        report(diag::Id::NestingTooDeep, at_, 1, kMaxConditionNesting);
+        failed_ = true;
+        return;
+      }
+    }
+  }
+
   void step() {
     char c = peek();
     if (c == '#' && blankSoFar()) {
       inDirective_ = true;
       hideEmptyPragma();
+      checkCondition();
     }
     if (c == '\\' && !inDirective_ && spliceLength())
       out_[at_] = ' '; // between tokens a line's end does as well, and keeps the columns right

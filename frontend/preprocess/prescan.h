@@ -12,6 +12,10 @@ namespace hd::preprocess {
 // Stands for the `'` of `1'000` in the text that Wave sees: Wave takes it for a part of a number.
 constexpr char kSeparator = '$';
 
+// Operators and brackets in the condition of an `#if`, which Wave evaluates by recursion.
+constexpr unsigned kMaxConditionNesting = 1024;
+inline bool mayNestCondition(char c) { return std::string_view("(!~+-?").find(c) != std::string_view::npos; }
+
 // The text for Wave: as long as `text`, line for line and column for column (and a last newline).
 // Errors are reported at places in `file`.
 std::string prescan(std::string_view text, uint32_t file, diag::Engine &engine);

@@ -23,7 +23,9 @@ constexpr size_t kMaxIncludeDepth = 64;
 constexpr char kMarker = '\1';
 constexpr unsigned kMaxErrors = 20;
 constexpr unsigned kMaxExpansionDepth = 256;
-constexpr size_t kMaxNestedExpansions = 100000;
+constexpr size_t kMaxNestedExpansions = 20000;
+constexpr size_t kMaxExpandedTokens = 2000000; // of all expansions of a run, about a second
+constexpr size_t kExpansionCost = 8;           // of an expansion, in tokens
 
 using WaveToken = wave::cpplexer::lex_token<>;
 using WaveString = WaveToken::string_type;
@@ -49,7 +51,7 @@ struct InputPolicy {
   };
 };
 
-struct ExpansionTooLarge {}; // reported; ends the run
+struct Stopped {}; // reported; ends the run
 
 // State shared by all hooks of one run.
 class Run {
@@ -64,11 +66,13 @@ public:
   uint32_t mainFile;
   uint32_t firstFile; // files with lower ids were read by earlier runs
   unsigned depth = 0; // of expansions in work
-  size_t nested = 0;  // expansions inside the outermost one
+  size_t expandedTokens = 0;
+  size_t nested = 0; // expansions inside the outermost one
   diag::Expansion current;
   diag::Location useEnd; // the closing parenthesis of the outermost call
   WaveToken directive;
-  diag::Location loneHash; // Wave takes the `#` of an unknown directive for an empty one
+  unsigned conditionNesting = 0; // what macros brought into the `#if` in work
+  diag::Location loneHash;       // Wave takes the `#` of an unknown directive for an empty one
   std::string located;
 
   uint32_t fileOf(const WaveString &name) {
@@ -129,12 +133,15 @@ bool Run::include(const std::string &quotedName, const std::string &includer, si
   diag::Range where = rangeOf(directive);
   if (iterationDepth > kMaxIncludeDepth) {
     engine.report(diag::Id::IncludeTooDeep, where, kMaxIncludeDepth, name);
-    return false;
+    throw Stopped(); // the includers would go on with their next directives
   }
   std::string searched;
   auto found = locate(name, quotedName.starts_with('"'), includer, options, searched);
   if (!found) {
-    engine.report(diag::Id::MissingInclude, where, name, searched);
+    if (const CudaHeader *known = findCudaHeader(name))
+      engine.report(diag::Id::UnsupportedFeature, where, known->what, known->instead);
+    else
+      engine.report(diag::Id::MissingInclude, where, name, searched);
     return false;
   }
   located = found->path;
@@ -168,12 +175,15 @@ struct Hooks : wave::context_policies::eat_whitespace<WaveToken> {
 
   std::shared_ptr<std::string> preparedText(const char *path) { return run->prepared(path); }
 
+  [[noreturn]] void stopExpansion() {
+    run->engine.report(diag::Id::PreprocessorError, run->useRange(),
+                       fmt::format("macro `{}` expands to too much", run->current.macro));
+    throw Stopped();
+  }
+
   void expansionBegins(const WaveToken &name, const WaveToken &use, const Position *end) {
-    if (run->depth >= kMaxExpansionDepth || run->nested >= kMaxNestedExpansions) {
-      run->engine.report(diag::Id::PreprocessorError, run->useRange(),
-                         fmt::format("macro `{}` expands to too much", run->current.macro));
-      throw ExpansionTooLarge();
-    }
+    if (run->depth >= kMaxExpansionDepth || run->nested >= kMaxNestedExpansions)
+      stopExpansion();
     if (run->depth++ > 0) {
       ++run->nested;
       return;
@@ -214,6 +224,14 @@ struct Hooks : wave::context_policies::eat_whitespace<WaveToken> {
     return before(use, at) && before(at, end);
   }
 
+  // Arguments that a macro repeats grow without any more expansions.
+  template <typename Context, typename Container>
+  void expanded_macro(const Context &, const Container &result) {
+    run->expandedTokens += result.size() + kExpansionCost;
+    if (run->expandedTokens > kMaxExpandedTokens)
+      stopExpansion();
+  }
+
   template <typename Context, typename Container>
   void rescanned_macro(const Context &, const Container &result) {
     // Wave 1.74 has a value of `__cplusplus` for C++98 and C++11 only, and lets nobody define it.
@@ -235,10 +253,26 @@ struct Hooks : wave::context_policies::eat_whitespace<WaveToken> {
       Position marked(file, at.line, at.column);
       token.set_position(marked);
     }
+    checkCondition(result);
+  }
+
+  template <typename Container> void checkCondition(const Container &result) {
+    wave::token_id directive = wave::token_id(run->directive);
+    bool isCondition = directive == wave::T_PP_IF || directive == wave::T_PP_ELIF;
+    if (!isCondition || run->current.use.line != run->directive.get_position().get_line())
+      return;
+    for (const WaveToken &token : result)
+      if (token.is_valid() && !token.get_value().empty())
+        run->conditionNesting += mayNestCondition(viewOf(token.get_value())[0]);
+    if (run->conditionNesting <= kMaxConditionNesting)
+      return;
+    run->engine.report(diag::Id::NestingTooDeep, run->useRange(), kMaxConditionNesting);
+    throw Stopped();
   }
 
   template <typename Context> bool found_directive(const Context &, const WaveToken &directive) {
     run->directive = directive;
+    run->conditionNesting = 0;
     return false;
   }
 
@@ -378,7 +412,7 @@ private:
       report(error, describe(error));
     } catch (const wave::cpplexer::lexing_exception &error) {
       report(error, fmt::format("malformed token: {}", error.description()));
-    } catch (const ExpansionTooLarge &) {
+    } catch (const Stopped &) {
       return false;
     } catch (const std::exception &error) {
       reportAt("", 0, 0, fmt::format("the preprocessor cannot go on: {}", error.what()));

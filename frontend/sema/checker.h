@@ -34,6 +34,8 @@ struct Candidate {
   bool isVariadic = false;
 };
 
+constexpr uint64_t kMaxObjectBytes = uint64_t(1) << 31;
+
 class Checker {
 public:
   Checker(TranslationUnit &unit, diag::Engine &engine, const LibraryLoader &loader);
@@ -50,6 +52,7 @@ private:
 
   void checkFunction(FunctionDecl *decl);
   bool resolveSignature(FunctionDecl *decl);
+  bool checkParamBytes(const FunctionDecl *decl);
   void resolveParam(FunctionDecl *function, ParamDecl *param);
   bool mergeWithPrevious(FunctionDecl *decl);
   void checkLaunchBounds(FunctionDecl *decl);

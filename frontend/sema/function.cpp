@@ -37,9 +37,23 @@ bool Checker::resolveSignature(FunctionDecl *decl) {
     isGood &= bool(param->type);
     params.push_back(param->type.unqualified());
   }
+  isGood &= !decl->isKernel || checkParamBytes(decl);
   if (isGood)
     decl->type = unit_.types.function(decl->result.unqualified(), std::move(params));
   return isGood;
+}
+
+static constexpr uint64_t kMaxKernelParamBytes = 4096;
+
+bool Checker::checkParamBytes(const FunctionDecl *decl) {
+  uint64_t bytes = 0;
+  for (const ParamDecl *param : decl->params)
+    if (param->type)
+      bytes = (bytes + param->type->alignment() - 1) / param->type->alignment() * param->type->alignment() +
+              param->type->size();
+  if (bytes > kMaxKernelParamBytes)
+    report(Id::ParametersTooLarge, nameRange(decl), decl->name, bytes, kMaxKernelParamBytes);
+  return bytes <= kMaxKernelParamBytes;
 }
 
 void Checker::resolveParam(FunctionDecl *function, ParamDecl *param) {
@@ -53,7 +67,6 @@ void Checker::resolveParam(FunctionDecl *function, ParamDecl *param) {
       requireComplete(type, param->range);
     return;
   }
-  constexpr uint64_t kMaxKernelParamBytes = 4096;
   if (function->isKernel && type->size() > kMaxKernelParamBytes) {
     report(Id::TypeTooLarge, param->range, kMaxKernelParamBytes);
     return;

@@ -68,6 +68,12 @@ void Checker::layOut(RecordDecl *decl) {
   decl->size = std::max<uint64_t>((end + alignment - 1) / alignment * alignment, 1);
   if (decl->fields.empty())
     decl->size = alignment;
+  if (decl->size <= kMaxObjectBytes)
+    return;
+  report(Id::TypeTooLarge, nameRange(decl), kMaxObjectBytes);
+  for (FieldDecl *field : decl->fields) // as if it had none: what uses it gives no further errors
+    field->type = {}, field->offset = 0;
+  decl->size = alignment;
 }
 
 // `__align__(16)`: a power of two, kept only when it is more than `alignment`.

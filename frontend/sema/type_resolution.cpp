@@ -3,10 +3,6 @@
 
 namespace hd::sema {
 
-namespace {
-constexpr uint64_t kMaxObjectBytes = uint64_t(1) << 31;
-}
-
 QualType Checker::qualified(TypeContext &types, QualType type, bool isConst, bool isVolatile) {
   if (auto *array = dyn_cast<ArrayType>(type.type); array && (isConst || isVolatile)) {
     QualType element = qualified(types, array->element, isConst, isVolatile);

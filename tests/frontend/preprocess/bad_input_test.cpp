@@ -33,6 +33,27 @@ TEST_F(Preprocess, FindsUnterminatedLiterals) {
   EXPECT_THAT(errors(), HasSubstr("2:5: error: this character literal has no closing quote"));
 }
 
+TEST_F(Preprocess, LimitsConditionsThatNest) {
+  run("#if " + std::string(2000, '(') + "1" + std::string(2000, ')') + "\n#endif\n");
+  EXPECT_THAT(errors(), HasSubstr("test.hd:1:1: error: nested deeper than 1024 levels [nesting-too-deep]"));
+  run("#define A ((((((((((\n#define B A A A A A A A A A A A A\n#if B B B B B B B B B B\n#endif\n",
+      "other.hd");
+  EXPECT_THAT(errors(), HasSubstr("other.hd:3:21: error: nested deeper than 1024 levels"));
+}
+
+TEST_F(Preprocess, LimitsArgumentsThatDouble) {
+  std::string calls, ends;
+  for (int i = 0; i < 40; ++i)
+    calls += "D(", ends += ")";
+  run("#define D(x) x x\n" + calls + "1" + ends + "\n");
+  EXPECT_THAT(errors(), HasSubstr("macro `D` expands to too much"));
+}
+
+TEST_F(Preprocess, NamesWhatHeadersOfCudaWouldBring) {
+  run("#include <cooperative_groups/reduce.h>\n");
+  EXPECT_THAT(errors(), HasSubstr("cooperative groups are not supported; use `__syncthreads`"));
+}
+
 TEST_F(Preprocess, FindsCharactersThatAreNoToken) {
   run("int a @ b;\n");
   EXPECT_THAT(errors(), HasSubstr("test.hd:1:7: error: unexpected character `@` [unexpected-character]"));

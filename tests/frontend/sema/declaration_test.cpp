@@ -108,6 +108,12 @@ TEST(Declaration, ConstantsAreUsable) {
   EXPECT_EQ(list->inits[2], nullptr);
 }
 
+TEST(Declaration, LimitsOfSizes) {
+  expectId("parameters-too-large", "struct S { char a[4000]; }; __global__ void k(S a, S b) {}");
+  expectId("type-too-large",
+           "struct S { char a[2147483647], b[2]; }; struct T { S a, b; };" + kernel("T *t;"));
+}
+
 // The parser finds most of these itself; what it lets through ends here.
 TEST(Declaration, NamesOfTheWrongKind) {
   Checked checked;
