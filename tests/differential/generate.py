@@ -243,7 +243,7 @@ class Generator:
         if self.in_kernel:
             choices += [(1, self.atomic)]
             if scope.converged and self.depth < 5:
-                choices += [(2, self.uniform_branch), (2, self.uniform_loop), (1, self.set_uniform), (1, self.vote)]
+                choices += [(2, self.grid_stride), (2, self.uniform_branch), (2, self.uniform_loop), (1, self.set_uniform), (1, self.vote)]
                 if self.barriers:
                     choices += [(1, self.block_vote)]
                 if self.shuffles and not self.returned:
@@ -368,12 +368,27 @@ class Generator:
             self.put(f"int {name} = {bound};")
             self.block(f"while ({name} > 0) {{ --{name};" if kind == 1 else f"do {{ --{name};", inner,
                        self.r.randint(1, 3), None)
+        self.scope_readable = scope.readable
         if self.chance(0.3):
             self.put(f"  if ({self.boolean(1, True)}) {self.r.choice(['break', 'continue'])};")
         self.in_loop -= 1
         self.put(f"}} while ({name} > 0);" if kind == 2 else "}")
         if kind == 0:
             self.uniforms.remove(name)
+
+    def grid_stride(self, scope):
+        name = self.fresh("o")
+        kind = self.r.choice(["unsigned", "int", "unsigned long long"])
+        limit = self.r.choice(["(n & 1023)", "5000", f"(int)({self.unsigned(1, True)} & 8191u)", "T"])
+        self.put(f"for ({kind} {name} = g; {name} < {limit}; {name} += T * gridDim.x) {{")
+        self.depth += 1
+        sum = self.r.choice(self.variables["unsigned"])
+        self.put(f"{sum} += (unsigned){self.r.choice(['ia', 'ub', 'la'])}[{name}];")
+        if self.chance(0.5):
+            self.statement(scope.inner(converged=False, loop=True, switch=False, can_return=None))
+        self.put(f"out[16384u + {name}] = {self.unsigned(2)} + (unsigned){name};")
+        self.depth -= 1
+        self.put("}")
 
     def set_uniform(self, scope):
         name = self.r.choice(self.owned)

@@ -67,7 +67,7 @@ def write_inputs(folder):
     write_npy(f"{folder}/la.npy", "<i8", array.array("q", [r.getrandbits(64) - 2**63 for _ in range(SIZE)]))
     write_npy(f"{folder}/fa.npy", "<f4", array.array("f", [r.randrange(4096) * 0.25 for _ in range(SIZE)]))
     write_npy(f"{folder}/total.npy", "<u4", array.array("I", [0] * 64))
-    write_npy(f"{folder}/out.npy", "<u8", array.array("Q", [0] * (16 * 1024)))
+    write_npy(f"{folder}/out.npy", "<u8", array.array("Q", [0] * (16 * 1024 + SIZE)))
 
 
 def first_difference(name, size, ours, host):
