@@ -2,6 +2,8 @@
 #include "bench/harness/contest.h"
 #include "bench/matmul/loop.h"
 
+#include <benchmark/benchmark.h>
+
 using namespace hd::bench;
 
 int main(int argc, char **argv) {
