@@ -103,13 +103,13 @@ static llvm::Expected<abi::KernelImage> emitKernel(llvm::Module &module, const V
   Mapping mapping = mappingOf(kernel);
   if (!hasWarpOps(kernel)) {
     if (llvm::Error error = add(mapping, symbol))
-      return std::move(error);
+      return error;
     return image;
   }
   if (llvm::Error error = add(mapping, symbol + ".rows"))
-    return std::move(error);
+    return error;
   if (llvm::Error error = add(Mapping::Dense, symbol + ".dense"))
-    return std::move(error);
+    return error;
   emitDispatcher(module, symbol, module.getFunction(symbol + ".rows"), module.getFunction(symbol + ".dense"),
                  target, mapping);
   return image;
