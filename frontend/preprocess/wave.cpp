@@ -24,8 +24,8 @@ constexpr char kMarker = '\1';
 constexpr unsigned kMaxErrors = 20;
 constexpr unsigned kMaxExpansionDepth = 256;
 constexpr size_t kMaxNestedExpansions = 20000;
-constexpr size_t kMaxExpandedTokens = 2000000; // of all expansions of a run, about a second
-constexpr size_t kExpansionCost = 8;           // of an expansion, in tokens
+constexpr size_t kMaxExpandedTokens = 500000; // of all expansions of a run, about half a second
+constexpr size_t kExpansionCost = 8;          // of an expansion, in tokens
 
 using WaveToken = wave::cpplexer::lex_token<>;
 using WaveString = WaveToken::string_type;
