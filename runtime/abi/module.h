@@ -77,6 +77,27 @@ struct KernelImage {
   uint64_t scratchBytes = 0;
   uint64_t scratchBytesPerWarp = 0;
   uint32_t vectorWidth = 0; // cpu: lanes of a vector, for hd_cpu_warp_bound
+  // Devices: static shared memory with what the compiler added to the kernel's own; 0 on the cpu.
+  uint32_t sharedBytes = 0;
+  bool usesMessages = false;         // takes the message buffer of messages.h as its last parameter
+  bool usesGlobals = false;          // takes the address of the image's globals block
+  std::vector<std::string> features; // what the device must have: names of features.h
+};
+
+// Where a global lies in the block that the driver allocates for the module, for targets whose code has no
+// symbols that the host can write.
+struct GlobalSlot {
+  std::string name; // of the module's Global; empty: the compiler's own, e.g. a table
+  uint64_t offset = 0;
+  uint64_t size = 0;
+};
+
+// What a record of the message buffer means; its id is its index in Image::messages.
+struct Message {
+  enum class Kind : uint8_t { kPrint, kFailure };
+  Kind kind = Kind::kPrint;
+  std::string text;               // kPrint: printf's format; kFailure: `file:line: function: text`
+  std::vector<Scalar> parameters; // kPrint: of each argument's slot: kInt64, kUInt64 or kFloat64
 };
 
 // Code for one target, e.g. target "cpu:avx512", format "elf" (a relocatable object).
@@ -85,6 +106,9 @@ struct Image {
   std::string format;
   std::vector<KernelImage> kernels;
   std::vector<uint8_t> bytes;
+  std::vector<GlobalSlot> globals;
+  std::vector<uint8_t> globalBytes; // their initial contents
+  std::vector<Message> messages;
 };
 
 struct Module {
@@ -93,6 +117,8 @@ struct Module {
   std::vector<Kernel> kernels;
   std::vector<Global> globals;
   std::vector<Image> images;
+  // The optimised hd IR as MLIR bytecode, for targets that no image is for; empty when it was left out.
+  std::vector<uint8_t> ir;
 };
 
 } // namespace hd::abi

@@ -27,6 +27,8 @@ struct DeviceProperties {
   uint64_t max_threads_x = UINT64_MAX; // grid.x * block.x
   uint64_t shared_bytes_per_block = 0; // static and dynamic
   uint64_t memory_bytes = 0;
+  std::string driver_version;        // as the vendor writes it; empty where there is none
+  std::vector<std::string> features; // of runtime/abi/features.h, e.g. `f64`
 };
 
 // One line of Device::list().
