@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unordered_map>
 #include <unordered_set>
 #include <zlib.h>
 
@@ -70,16 +71,35 @@ void writeKernel(Writer &out, const Kernel &kernel) {
   });
 }
 
+void writeKernelImage(Writer &out, const KernelImage &kernel) {
+  out.string(kernel.kernel);
+  out.integer(kernel.scratchBytes);
+  out.integer(kernel.scratchBytesPerWarp);
+  out.integer(kernel.vectorWidth);
+  out.integer(kernel.sharedBytes);
+  out.integer(static_cast<uint8_t>(kernel.usesMessages));
+  out.integer(static_cast<uint8_t>(kernel.usesGlobals));
+  out.list(kernel.features, [&](const std::string &feature) { out.string(feature); });
+}
+
+void writeMessage(Writer &out, const Message &message) {
+  out.integer(static_cast<uint8_t>(message.kind));
+  out.string(message.text);
+  out.list(message.parameters, [&](Scalar scalar) { out.integer(static_cast<uint8_t>(scalar)); });
+}
+
 void writeImage(Writer &out, const Image &image) {
   out.string(image.target);
   out.string(image.format);
-  out.list(image.kernels, [&](const KernelImage &kernel) {
-    out.string(kernel.kernel);
-    out.integer(kernel.scratchBytes);
-    out.integer(kernel.scratchBytesPerWarp);
-    out.integer(kernel.vectorWidth);
-  });
+  out.list(image.kernels, [&](const KernelImage &kernel) { writeKernelImage(out, kernel); });
   out.blob(image.bytes);
+  out.list(image.globals, [&](const GlobalSlot &slot) {
+    out.string(slot.name);
+    out.integer(slot.offset);
+    out.integer(slot.size);
+  });
+  out.blob(image.globalBytes);
+  out.list(image.messages, [&](const Message &message) { writeMessage(out, message); });
 }
 
 class Reader {
@@ -232,37 +252,115 @@ Global readGlobal(Reader &in) {
   return global;
 }
 
-Image readImage(Reader &in, const std::unordered_set<std::string> &kernels) {
+// What images refer to: the kernels by name, and the globals with their sizes.
+struct Declared {
+  std::unordered_set<std::string> kernels;
+  std::unordered_map<std::string, uint64_t> globals;
+};
+
+KernelImage readKernelImage(Reader &in) {
+  KernelImage kernel;
+  kernel.kernel = in.string();
+  kernel.scratchBytes = in.integer<uint64_t>();
+  kernel.scratchBytesPerWarp = in.integer<uint64_t>();
+  kernel.vectorWidth = in.integer<uint32_t>();
+  kernel.sharedBytes = in.integer<uint32_t>();
+  kernel.usesMessages = in.boolean("uses messages");
+  kernel.usesGlobals = in.boolean("uses globals");
+  in.list(kernel.features, [&] { return in.string(); });
+  return kernel;
+}
+
+Message readMessage(Reader &in) {
+  Message message;
+  uint8_t kind = in.integer<uint8_t>();
+  if (kind > static_cast<uint8_t>(Message::Kind::kFailure))
+    in.fail("unknown kind of message: " + std::to_string(kind));
+  message.kind = static_cast<Message::Kind>(kind);
+  message.text = in.string();
+  in.list(message.parameters, [&] {
+    auto scalar = static_cast<Scalar>(in.integer<uint8_t>());
+    if (scalar != Scalar::kInt64 && scalar != Scalar::kUInt64 && scalar != Scalar::kFloat64)
+      in.fail("an argument of message `" + message.text + "` is not 8 bytes wide");
+    return scalar;
+  });
+  if (message.kind == Message::Kind::kFailure && !message.parameters.empty())
+    in.fail("failure `" + message.text + "` has arguments");
+  return message;
+}
+
+void checkKernelImages(Reader &in, const Image &image, const Declared &declared) {
+  std::unordered_set<std::string> seen;
+  for (const KernelImage &kernel : image.kernels) {
+    std::string where = "image `" + image.target + "` names kernel `" + kernel.kernel + "`";
+    if (!declared.kernels.contains(kernel.kernel))
+      in.fail(where + ", which the module lacks");
+    if (!seen.insert(kernel.kernel).second)
+      in.fail(where + " twice");
+    if (kernel.usesGlobals && image.globalBytes.empty())
+      in.fail(where + ", which uses globals, but has no contents of globals");
+  }
+}
+
+void checkGlobalSlots(Reader &in, const Image &image, const Declared &declared) {
+  std::unordered_set<std::string> seen;
+  for (const GlobalSlot &slot : image.globals) {
+    std::string where = "image `" + image.target + "` places global `" + slot.name + "`";
+    if (slot.offset > image.globalBytes.size() || slot.size > image.globalBytes.size() - slot.offset)
+      in.fail(where + " outside of its block of " + std::to_string(image.globalBytes.size()) + " bytes");
+    if (slot.name.empty())
+      continue;
+    auto global = declared.globals.find(slot.name);
+    if (global == declared.globals.end())
+      in.fail(where + ", which the module lacks");
+    else if (global->second != slot.size)
+      in.fail(where + " with " + std::to_string(slot.size) + " bytes, expected " +
+              std::to_string(global->second));
+    if (!seen.insert(slot.name).second)
+      in.fail(where + " twice");
+  }
+}
+
+Image readImage(Reader &in, const Declared &declared) {
   Image image;
   image.target = in.string();
   image.format = in.string();
-  in.list(image.kernels, [&] {
-    KernelImage kernel;
-    kernel.kernel = in.string();
-    kernel.scratchBytes = in.integer<uint64_t>();
-    kernel.scratchBytesPerWarp = in.integer<uint64_t>();
-    kernel.vectorWidth = in.integer<uint32_t>();
-    if (!in.failed() && !kernels.contains(kernel.kernel))
-      in.fail("image `" + image.target + "` names kernel `" + kernel.kernel + "`, which the module lacks");
-    return kernel;
-  });
+  in.list(image.kernels, [&] { return readKernelImage(in); });
   image.bytes = in.blob();
+  in.list(image.globals, [&] {
+    GlobalSlot slot;
+    slot.name = in.string();
+    slot.offset = in.integer<uint64_t>();
+    slot.size = in.integer<uint64_t>();
+    return slot;
+  });
+  image.globalBytes = in.blob();
+  in.list(image.messages, [&] { return readMessage(in); });
+  if (!in.failed()) {
+    checkKernelImages(in, image, declared);
+    checkGlobalSlots(in, image, declared);
+  }
   return image;
 }
 
 Module readContent(Reader &in) {
   Module module;
-  std::unordered_set<std::string> names;
+  Declared declared;
   module.name = in.string();
   module.producer = in.string();
   in.list(module.kernels, [&] {
     Kernel kernel = readKernel(in);
-    if (!names.insert(kernel.name).second)
+    if (!declared.kernels.insert(kernel.name).second)
       in.fail("kernel `" + kernel.name + "` occurs twice");
     return kernel;
   });
-  in.list(module.globals, [&] { return readGlobal(in); });
-  in.list(module.images, [&] { return readImage(in, names); });
+  in.list(module.globals, [&] {
+    Global global = readGlobal(in);
+    declared.globals.emplace(global.name, global.type.size);
+    return global;
+  });
+  in.list(module.images, [&] { return readImage(in, declared); });
+  module.ir = in.blob();
   if (!in.failed() && in.left() != 0)
     in.fail(std::to_string(in.left()) + " bytes follow the end of the content");
   return module;
@@ -285,7 +383,9 @@ std::string checkHeader(std::span<const uint8_t> bytes) {
   uint64_t size = header.integer<uint64_t>();
   if (version != kModuleFileVersion)
     return "module format version " + std::to_string(version) + " is not supported, expected version " +
-           std::to_string(kModuleFileVersion);
+           std::to_string(kModuleFileVersion) +
+           (version < kModuleFileVersion ? ": build the module again with this version of `heddle build`"
+                                         : ": it was built by a newer Heddle, whose runtime it needs");
   uint64_t found = bytes.size() - kHeaderBytes;
   if (size != found)
     return std::string(found < size ? "truncated" : "damaged") + " module: the header announces " +
@@ -308,6 +408,7 @@ std::vector<uint8_t> writeModule(const Module &module) {
     writeType(body, global.type);
   });
   body.list(module.images, [&](const Image &image) { writeImage(body, image); });
+  body.blob(module.ir);
   std::vector<uint8_t> content = body.take();
 
   Writer file;

@@ -36,8 +36,25 @@ Module sample() {
   kernel.parameters.push_back({"x", 0, pointerTo(scalarType(Scalar::kFloat32, 4, "float"), true)});
   kernel.parameters.push_back({"p", 8, pair});
   kernel.parameters.push_back({"n", 16, scalarType(Scalar::kInt64, 8, "long long")});
-  Image image{"cpu:avx2", "elf", {{"saxpy", 64, 128}}, {1, 2, 3, 255}};
-  return {"demo", "test 1", {kernel}, {{"table", true, pair}}, {image}};
+  Image cpu;
+  cpu.target = "cpu:avx2";
+  cpu.format = "elf";
+  cpu.kernels.push_back({.kernel = "saxpy", .scratchBytes = 64, .scratchBytesPerWarp = 128, .features = {}});
+  cpu.bytes = {1, 2, 3, 255};
+  Image device;
+  device.target = "vulkan";
+  device.format = "spirv";
+  device.kernels.push_back({.kernel = "saxpy",
+                            .sharedBytes = 4096,
+                            .usesMessages = true,
+                            .usesGlobals = true,
+                            .features = {"f64", "i8"}});
+  device.bytes = {3, 2, 35, 7};
+  device.globals = {{"table", 0, 8}, {"", 8, 4}};
+  device.globalBytes = {1, 0, 0, 0, 0, 0, 128, 63, 9, 9, 9, 9};
+  device.messages.push_back({Message::Kind::kPrint, "%d %f\n", {Scalar::kInt64, Scalar::kFloat64}});
+  device.messages.push_back({Message::Kind::kFailure, "saxpy.hd:9: saxpy: n > 0", {}});
+  return {"demo", "test 1", {kernel}, {{"table", true, pair}}, {cpu, device}, {'M', 'L', 239, 'R'}};
 }
 
 TEST(ModuleFile, RoundTrip) {
@@ -53,6 +70,64 @@ TEST(ModuleFile, RoundTrip) {
   EXPECT_EQ(read.module->images.at(0).kernels.at(0).scratchBytesPerWarp, 128u);
   EXPECT_EQ(read.module->images.at(0).bytes, module.images.at(0).bytes);
   EXPECT_TRUE(read.module->globals.at(0).isConstant);
+}
+
+TEST(ModuleFile, RoundTripOfWhatDevicesNeed) {
+  ReadModule read = readModule(writeModule(sample()));
+  ASSERT_TRUE(read) << read.error;
+  const Image &image = read.module->images.at(1);
+  EXPECT_EQ(image.kernels.at(0).sharedBytes, 4096u);
+  EXPECT_TRUE(image.kernels.at(0).usesMessages);
+  EXPECT_TRUE(image.kernels.at(0).usesGlobals);
+  EXPECT_EQ(image.kernels.at(0).features, (std::vector<std::string>{"f64", "i8"}));
+  EXPECT_EQ(image.globals.at(1).offset, 8u);
+  EXPECT_EQ(image.globalBytes.size(), 12u);
+  EXPECT_EQ(image.messages.at(0).parameters.at(1), Scalar::kFloat64);
+  EXPECT_EQ(image.messages.at(1).text, "saxpy.hd:9: saxpy: n > 0");
+  EXPECT_EQ(read.module->ir, sample().ir);
+}
+
+std::string errorOf(const Module &module) { return readModule(writeModule(module)).error; }
+
+TEST(ModuleFile, OtherVersionsSayWhatToDo) {
+  std::vector<uint8_t> bytes = writeModule(sample());
+  bytes[8] = 1;
+  EXPECT_EQ(readModule(bytes).error,
+            "module format version 1 is not supported, expected version 2: build the "
+            "module again with this version of `heddle build`");
+  bytes[8] = 3;
+  EXPECT_NE(readModule(bytes).error.find("newer Heddle"), std::string::npos);
+}
+
+TEST(ModuleFile, ImagesReferOnlyToWhatIsThere) {
+  Module module = sample();
+  module.images[1].globals[0].offset = 8;
+  EXPECT_NE(errorOf(module).find("global `table` outside of its block"), std::string::npos);
+  module = sample();
+  module.images[1].globals[0].offset = UINT64_MAX;
+  EXPECT_NE(errorOf(module).find("outside of its block"), std::string::npos);
+  module = sample();
+  module.images[1].globals[0].size = 4;
+  EXPECT_NE(errorOf(module).find("with 4 bytes, expected 8"), std::string::npos);
+  module = sample();
+  module.images[1].globals[1].name = "nothing";
+  EXPECT_NE(errorOf(module).find("`nothing`, which the module lacks"), std::string::npos);
+  module = sample();
+  module.images[1].globals.clear();
+  module.images[1].globalBytes.clear();
+  EXPECT_NE(errorOf(module).find("has no contents of globals"), std::string::npos);
+  module = sample();
+  module.images[1].kernels.push_back(module.images[1].kernels[0]);
+  EXPECT_NE(errorOf(module).find("kernel `saxpy` twice"), std::string::npos);
+}
+
+TEST(ModuleFile, ArgumentsOfMessagesAreSlots) {
+  Module module = sample();
+  module.images[1].messages[0].parameters[0] = Scalar::kInt32;
+  EXPECT_NE(errorOf(module).find("not 8 bytes wide"), std::string::npos);
+  module = sample();
+  module.images[1].messages[1].parameters.push_back(Scalar::kInt64);
+  EXPECT_NE(errorOf(module).find("has arguments"), std::string::npos);
 }
 
 TEST(ModuleFile, EveryTruncationIsAnError) {

@@ -94,11 +94,19 @@ abi::Module kernelsModule() {
   add(module, "take_struct", {{"pair", pair()}, {"out", pointer(float64())}});
   add(module, "chain", {{"value", pointer(uint32())}, {"add", uint32()}, {"delay", uint32()}});
   module.globals = {{"counter", false, int32()}, {"table", true, table()}};
-  std::vector<abi::KernelImage> images;
+  abi::Image image;
+  image.format = "elf";
+  image.bytes = kernelsObject();
   for (const abi::Kernel &kernel : module.kernels)
-    images.push_back({kernel.name, 128, 256, HD_WARP_SIZE});
-  for (const char *target : {"cpu:avx512", "cpu:avx2", "cpu:sse4"})
-    module.images.push_back({target, "elf", images, kernelsObject()});
+    image.kernels.push_back({.kernel = kernel.name,
+                             .scratchBytes = 128,
+                             .scratchBytesPerWarp = 256,
+                             .vectorWidth = HD_WARP_SIZE,
+                             .features = {}});
+  for (const char *target : {"cpu:avx512", "cpu:avx2", "cpu:sse4"}) {
+    image.target = target;
+    module.images.push_back(image);
+  }
   return module;
 }
 
