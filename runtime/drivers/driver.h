@@ -3,10 +3,13 @@
 // The core has checked everything that needs no knowledge of the device before it calls in here: shapes
 // against DeviceProperties, arguments against the kernel's record, ranges against their buffers, and that
 // objects belong to this device. A driver never throws and never prints. Every function may be called
-// from any thread. drivers/null is the shortest complete driver: start a new one from it.
+// from any thread. drivers/null is the shortest complete driver: start a new one from it. Functions with a
+// body are for what a device may do better than the core does without it.
 #pragma once
 
 #include "heddle/device.h"
+
+#include <chrono>
 
 namespace hd::drivers {
 
@@ -14,6 +17,21 @@ class Memory;
 class Event;
 class Stream;
 class Module;
+
+// Memory of the host, freed with its last reference. Drivers derive from it for memory that their device
+// copies faster from and to.
+class HostMemory {
+public:
+  HostMemory(void *data, uint64_t size) : data(data), size(size) {}
+  HostMemory(const HostMemory &) = delete;
+  virtual ~HostMemory() = default;
+
+  void *const data;
+  const uint64_t size;
+};
+
+// Ordinary memory, aligned to pages: what Device::allocateHost gives where there is nothing better.
+Result<std::shared_ptr<HostMemory>> allocateOrdinaryHostMemory(uint64_t size);
 
 class Device : public std::enable_shared_from_this<Device> {
 public:
@@ -25,12 +43,24 @@ public:
   virtual Result<std::shared_ptr<Memory>> allocate(uint64_t size) = 0;
   virtual Result<std::shared_ptr<Stream>> createStream() = 0;
   virtual Result<std::shared_ptr<Event>> createEvent() = 0;
-  // `module` is consistent (see abi::readModule).
+  // `module` is consistent (see abi::readModule) and has exactly one image: the best for this device, one of
+  // properties.targets. The device has the features and the shared memory that its kernels ask for.
+  // (Devices that execute nothing get modules as they are.)
   virtual Result<std::shared_ptr<Module>> load(abi::Module module) = 0;
   // Lives as long as the device.
   virtual Stream &defaultStream() = 0;
   virtual Status synchronize() = 0;
   virtual void setPrintSink(PrintSink sink) = 0;
+
+  // Pinned where that helps; `size` is not 0.
+  virtual Result<std::shared_ptr<HostMemory>> allocateHost(uint64_t size) {
+    return allocateOrdinaryHostMemory(size);
+  }
+  // Whether Stream::copyFromPeer takes memory of `other`, which is another device of the same driver.
+  virtual bool canCopyFromPeer(const Device &other) const {
+    (void)other;
+    return false;
+  }
 
   const DeviceProperties properties;
 };
@@ -118,6 +148,9 @@ struct LaunchCommand {
   uint32_t sharedBytes;                     // dynamic
   std::span<const std::byte> parameters;    // packed as the record says
   std::span<const ArgumentValue> arguments; // names the memory that must stay alive
+  // 0: none. Only for devices with properties.stops_kernels: a launch that takes longer is stopped and fails
+  // with timeLimitFailure (drivers/failure.h).
+  std::chrono::nanoseconds timeLimit{0};
 };
 
 // See heddle/stream.h for the contract. Copies with host memory return when they are complete; `record`
@@ -136,7 +169,24 @@ public:
   virtual Status wait(const std::shared_ptr<Event> &event) = 0;
   virtual Status addCallback(std::function<void()> function) = 0;
   virtual Status synchronize() = 0;
+
+  // Only submitted: the caller keeps the host memory as it is until the stream has passed the copy. Without
+  // a better way they wait.
+  virtual Status copyFromHostAsync(Memory &to, uint64_t offset, const void *from, uint64_t size) {
+    return copyFromHost(to, offset, from, size);
+  }
+  virtual Status copyToHostAsync(void *to, Memory &from, uint64_t offset, uint64_t size) {
+    return copyToHost(to, from, offset, size);
+  }
+  // Only submitted, like copy; `from` belongs to a device for which canCopyFromPeer was true, and all that
+  // was submitted there is done.
+  virtual Status copyFromPeer(Memory &to, uint64_t toOffset, Memory &from, uint64_t fromOffset,
+                              uint64_t size);
 };
+
+inline Status Stream::copyFromPeer(Memory &, uint64_t, Memory &, uint64_t, uint64_t) {
+  return {StatusCode::unsupported, "this device does not copy from others", "stream"};
+}
 
 class Driver {
 public:

@@ -19,6 +19,7 @@ struct DeviceProperties {
   std::string description;          // for people: the processor's name
   std::vector<std::string> targets; // what modules may hold for it, the best first
   bool executes_kernels = true;     // false: the null device
+  bool stops_kernels = false;       // can stop a launch at its LaunchShape::time_limit
   uint32_t parallelism = 1;         // threads or compute units
   uint32_t warp_size = 32;
   uint32_t max_threads_per_block = 1024;

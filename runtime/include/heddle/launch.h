@@ -3,6 +3,7 @@
 
 #include "heddle/stream.h"
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -41,6 +42,9 @@ struct LaunchShape {
   Dim3 block = {};
   uint32_t shared_bytes = 0; // dynamic shared memory per block
   Stream stream = {};        // empty: the device's default stream
+  // A launch that runs longer fails with kernel_failed; 0: it may run for ever. Only for devices that can
+  // stop kernels (DeviceProperties::stops_kernels); elsewhere see Stream::synchronize_for.
+  std::chrono::nanoseconds time_limit{0};
 };
 
 } // namespace hd
