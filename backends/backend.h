@@ -22,6 +22,13 @@ struct Options {
   std::string sourceFile;
 };
 
+// A value of `heddle build --emit` that a backend offers beside `module` and `obj`, which all have.
+struct EmitKind {
+  std::string name; // `llvm`, `ptx`
+  std::string what; // for `heddle targets`
+  Stage stage;      // Object: the bytes of the image, text or binary
+};
+
 struct Target {
   std::string name;        // as written after --target, e.g. `cpu:avx512`
   std::string description; // one line for `heddle targets`
@@ -32,12 +39,18 @@ public:
   virtual ~Backend() = default;
   virtual llvm::StringRef name() const = 0; // `cpu`
   virtual std::vector<Target> targets() const = 0;
+  // What --emit may name for these targets; each kind's stage is given to `print`, or `compile` for Object.
+  virtual std::vector<EmitKind> emitKinds() const {
+    return {{"mlir", "IR as the backend lowers it", Stage::Lowered},
+            {"llvm", "LLVM IR", Stage::LLVM},
+            {"asm", "assembly", Stage::Assembly}};
+  }
   // The target that `name` alone or `name:arch` means on this machine; an error that lists the choices.
   virtual llvm::Expected<std::string> resolveTarget(llvm::StringRef target) const = 0;
   // Compiles the module, which it may change. Optimised hd IR, calls inlined.
   virtual llvm::Expected<abi::Image> compile(mlir::ModuleOp module, llvm::StringRef target,
                                              const Options &options) = 0;
-  // The text of a stage before the object, as `heddle build --emit mlir|llvm|asm` prints it.
+  // The text of a stage before the object, one of those that emitKinds names.
   virtual llvm::Expected<std::string> print(mlir::ModuleOp module, llvm::StringRef target,
                                             const Options &options, Stage stage) = 0;
 };
