@@ -31,6 +31,8 @@ std::string_view to_string(StatusCode code) {
     return "not ready";
   case StatusCode::device_error:
     return "device error";
+  case StatusCode::device_lost:
+    return "device lost";
   }
   return "unknown status";
 }

@@ -90,6 +90,7 @@ void require(const Status &status) {
   case StatusCode::kernel_failed:
   case StatusCode::not_ready:
   case StatusCode::device_error:
+  case StatusCode::device_lost:
     throw Failure{kRunFailed, status.to_string()};
   case StatusCode::ok:
     break;

@@ -22,6 +22,7 @@ enum class StatusCode : uint8_t {
   kernel_failed,  // an assertion, a trap or a memory fault inside a kernel
   not_ready,      // asked about work that is still running
   device_error,   // the vendor's driver failed; vendor_code() says how
+  device_lost,    // the device has failed and takes no more work; open it again, or use another
 };
 
 std::string_view to_string(StatusCode code);
