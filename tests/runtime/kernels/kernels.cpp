@@ -107,6 +107,8 @@ abi::Module kernelsModule() {
     image.target = target;
     module.images.push_back(image);
   }
+  module.images.push_back(openclImage(module));
+  module.images.push_back(vulkanImage(module));
   return module;
 }
 

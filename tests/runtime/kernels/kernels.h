@@ -5,8 +5,12 @@
 
 namespace hd::test {
 
-// Holds the same portable code for every cpu target.
+// Holds the same portable code for every cpu target, and hand-written code for devices.
 abi::Module kernelsModule();
 std::vector<uint8_t> kernelsObject();
+// One of its images; says what kernels.cl needs.
+abi::Image openclImage(const abi::Module &module);
+// Likewise for kernels.comp.
+abi::Image vulkanImage(const abi::Module &module);
 
 } // namespace hd::test
