@@ -1,0 +1,149 @@
+#include "runtime/drivers/vulkan/probe.h"
+
+#include "runtime/drivers/vulkan/device.h"
+#include "runtime/drivers/vulkan/module.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <random>
+
+namespace hd::drivers::vulkan {
+namespace {
+
+#include "runtime/drivers/vulkan/probe_code.inc"
+
+constexpr uint32_t kNormalSamples = 4096, kDenormalSamples = 64, kBlock = 64;
+constexpr uint32_t kSamples = kNormalSamples + kDenormalSamples;
+
+abi::Module moduleOf(std::span<const uint32_t> code) {
+  abi::Module module;
+  module.name = "probe";
+  abi::Kernel kernel;
+  kernel.name = "probe";
+  kernel.parameterBytes = 24;
+  module.kernels = {kernel};
+  abi::Image image;
+  image.target = "vulkan";
+  image.format = "spirv";
+  abi::KernelImage needs;
+  needs.kernel = "probe";
+  image.kernels = {needs};
+  image.bytes.resize(code.size_bytes());
+  std::memcpy(image.bytes.data(), code.data(), code.size_bytes());
+  module.images = {std::move(image)};
+  return module;
+}
+
+// a, b, c of every sample: first values of moderate size, then those that touch the denormals.
+template <class Real> std::vector<Real> inputs() {
+  std::mt19937 random(20240607);
+  std::uniform_real_distribution<Real> mantissa(1, 2);
+  std::uniform_int_distribution<int> exponent(-12, 12), sign(0, 1);
+  auto value = [&] {
+    Real magnitude = std::ldexp(mantissa(random), exponent(random));
+    return sign(random) ? magnitude : -magnitude;
+  };
+  std::vector<Real> values;
+  for (uint32_t i = 0; i < kNormalSamples; ++i) {
+    Real a = value(), b = value();
+    // c near -a * b: there a product that was rounded shows.
+    values.insert(values.end(), {a, b, i % 2 ? value() : -(a * b)});
+  }
+  for (uint32_t i = 0; i < kDenormalSamples; ++i) {
+    Real small = std::numeric_limits<Real>::min() * mantissa(random) * Real(i % 2 ? 0.25 : 4);
+    values.insert(values.end(), {small, Real(i % 2 ? 1 : 0.125), 0});
+  }
+  return values;
+}
+
+template <class Real> bool sameBits(Real a, Real b) { return std::memcmp(&a, &b, sizeof(Real)) == 0; }
+
+template <class Real> Arithmetic judge(const std::vector<Real> &in, const std::vector<Real> &out) {
+  Arithmetic found{true, true, true};
+  for (uint32_t i = 0; i < kSamples; ++i) {
+    // Volatile: these are to be computed here, one by one.
+    volatile Real a = in[3 * i], b = in[3 * i + 1], c = in[3 * i + 2];
+    const Real *results = &out[4 * i];
+    if (i >= kNormalSamples) {
+      found.keepsDenormals = found.keepsDenormals && sameBits<Real>(results[3], a * b);
+      continue;
+    }
+    found.fusedFma = found.fusedFma && sameBits<Real>(results[0], std::fma(Real(a), Real(b), Real(c)));
+    found.exactDivision = found.exactDivision && sameBits<Real>(results[1], a / b) &&
+                          sameBits<Real>(results[2], std::sqrt(std::fabs(Real(a))));
+  }
+  return found;
+}
+
+template <class Real> Result<Arithmetic> run(Device &device, std::span<const uint32_t> code) {
+  std::vector<Real> in = inputs<Real>(), out(4 * kSamples);
+  Result<std::shared_ptr<drivers::Module>> module = device.load(moduleOf(code));
+  if (!module)
+    return module.status();
+  Result<std::shared_ptr<drivers::Memory>> from = device.allocate(in.size() * sizeof(Real));
+  if (!from)
+    return from.status();
+  Result<std::shared_ptr<drivers::Memory>> to = device.allocate(out.size() * sizeof(Real));
+  if (!to)
+    return to.status();
+  const uint64_t parameters[3] = {(*from)->address, (*to)->address, kSamples};
+  const LaunchCommand command{*module,
+                              *(*module)->kernel("probe"),
+                              {kSamples / kBlock},
+                              {kBlock},
+                              0,
+                              std::as_bytes(std::span(parameters)),
+                              {}};
+  drivers::Stream &stream = device.defaultStream();
+  if (Status status = stream.copyFromHost(**from, 0, in.data(), in.size() * sizeof(Real)); !status)
+    return status;
+  if (Status status = stream.launch(command); !status)
+    return status;
+  if (Status status = stream.copyToHost(out.data(), **to, 0, out.size() * sizeof(Real)); !status)
+    return status;
+  return judge(in, out);
+}
+
+Result<Arithmetic> runBoth(Device &device) {
+  Result<Arithmetic> single = run<float>(device, kProbe32);
+  if (!single || !device.context->physical.features.shaderFloat64)
+    return single;
+  Result<Arithmetic> both = run<double>(device, kProbe64);
+  if (!both)
+    return both;
+  both->fusedFma = both->fusedFma && single->fusedFma;
+  both->exactDivision = both->exactDivision && single->exactDivision;
+  both->keepsDenormals = both->keepsDenormals && single->keepsDenormals;
+  return both;
+}
+
+} // namespace
+
+Result<Arithmetic> probeArithmetic(Device &device) {
+  using Key = std::array<uint8_t, VK_UUID_SIZE>;
+  static std::mutex mutex;
+  static std::map<Key, Arithmetic> known;
+  Key key;
+  std::copy_n(device.context->physical.properties11.deviceUUID, VK_UUID_SIZE, key.begin());
+  std::lock_guard lock(mutex);
+  if (auto found = known.find(key); found != known.end())
+    return found->second;
+  Result<Arithmetic> measured = runBoth(device);
+  if (measured)
+    known.emplace(key, *measured);
+  return measured;
+}
+
+void addFeatures(const Arithmetic &arithmetic, std::vector<std::string> &features) {
+  if (arithmetic.fusedFma)
+    features.emplace_back("fused-fma");
+  if (arithmetic.exactDivision)
+    features.emplace_back("exact-division");
+  if (arithmetic.keepsDenormals)
+    features.emplace_back("denormals");
+}
+
+} // namespace hd::drivers::vulkan

@@ -1,0 +1,16 @@
+// What a device's arithmetic does where Vulkan leaves it open, found out by running it.
+#pragma once
+
+#include "runtime/drivers/vulkan/context.h"
+
+namespace hd::drivers::vulkan {
+
+class Device;
+
+// Runs a few thousand operations and compares the bits with the host's, once per physical device and process.
+Result<Arithmetic> probeArithmetic(Device &device);
+
+// Names of what was found, for DeviceProperties: `fused-fma`, `exact-division`, `denormals`.
+void addFeatures(const Arithmetic &arithmetic, std::vector<std::string> &features);
+
+} // namespace hd::drivers::vulkan

@@ -1,0 +1,34 @@
+// What the driver must know of a SPIR-V binary: that it is one, what it asks of the device, and where
+// float controls go.
+#pragma once
+
+#include "runtime/drivers/vulkan/physical.h"
+
+#include <span>
+
+namespace hd::drivers::vulkan {
+
+class SpirvBinary {
+public:
+  // corrupt if the bytes are no sequence of whole instructions behind a header.
+  static Result<SpirvBinary> parse(std::span<const uint8_t> bytes);
+
+  const std::vector<uint32_t> &words() const { return words_; }
+  const std::vector<std::string> &entryPoints() const { return entryPoints_; }
+  // unsupported, naming what is lacking.
+  Status checkAgainst(const Physical &physical) const;
+  // Asks for IEEE rounding, denormals and signed zeros, NaNs and infinities wherever the device offers it, so
+  // that its compiler does not take liberties.
+  void addFloatControls(const Physical &physical);
+
+private:
+  bool has(uint32_t capability) const;
+
+  std::vector<uint32_t> words_;
+  std::vector<uint32_t> capabilities_;
+  std::vector<uint32_t> entryIds_;
+  std::vector<std::string> entryPoints_;
+  size_t afterCapabilities_ = 0, afterEntryPoints_ = 0; // where to insert, in words
+};
+
+} // namespace hd::drivers::vulkan
