@@ -1,6 +1,7 @@
 # File tests: lit runs the RUN lines of .mlir, .hd and .test files under tests/.
 import os
 import shutil
+import sys
 
 import lit.formats
 import lit.util
@@ -16,7 +17,10 @@ config.test_exec_root = os.path.join(config.heddle_build, "lit")
 config.environment["PATH"] = os.pathsep.join(
     [config.heddle_bin, config.llvm_tools, config.environment["PATH"]]
 )
-for variable in ("HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+# What drivers of devices and sanitizers look at.
+PASSED_ON = """HOME XDG_RUNTIME_DIR LD_LIBRARY_PATH OCL_ICD_VENDORS POCL_CACHE_DIR VK_ICD_FILENAMES
+HEDDLE_TEST_DEVICES ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS"""
+for variable in PASSED_ON.split():
     if variable in os.environ:
         config.environment[variable] = os.environ[variable]
 # Tests neither read nor fill the user's cache of compiled kernels.
@@ -30,5 +34,15 @@ config.substitutions.append(("%source_root", config.heddle_source))
 
 if os.path.exists(os.path.join(config.heddle_bin, "heddle")):
     config.available_features.add("heddle")
+    # The devices of this machine, found once; tests that need one say `REQUIRES: device-vulkan`.
+    sys.path.insert(0, os.path.join(config.heddle_source, "tests", "run"))
+    import devices
+
+    names = devices.names(devices.listed(os.path.join(config.heddle_bin, "heddle")))
+    config.environment["HEDDLE_TEST_DEVICES_FOUND"] = ",".join(names)
+    config.available_features.update("device-" + name.partition(":")[0] for name in names)
+    if "cpu:avx2" in names:
+        config.available_features.add("avx2")
+config.environment["HEDDLE_TEST_REPORT"] = os.path.join(config.test_exec_root, "report")
 if shutil.which("python3", path=config.environment["PATH"]):
     config.available_features.add("python3")

@@ -280,8 +280,9 @@ Message readMessage(Reader &in) {
   message.text = in.string();
   in.list(message.parameters, [&] {
     auto scalar = static_cast<Scalar>(in.integer<uint8_t>());
-    if (scalar != Scalar::kInt64 && scalar != Scalar::kUInt64 && scalar != Scalar::kFloat64)
-      in.fail("an argument of message `" + message.text + "` is not 8 bytes wide");
+    if (scalar != Scalar::kInt64 && scalar != Scalar::kUInt64 && scalar != Scalar::kFloat64 &&
+        scalar != Scalar::kFloat32)
+      in.fail("an argument of message `" + message.text + "` has a type that fills no slot");
     return scalar;
   });
   if (message.kind == Message::Kind::kFailure && !message.parameters.empty())

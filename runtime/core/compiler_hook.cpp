@@ -8,6 +8,8 @@ static std::atomic<CompilerHook> compilerHook{nullptr};
 
 void setCompilerHook(CompilerHook hook) { compilerHook.store(hook, std::memory_order_release); }
 
+bool hasCompiler() { return compilerHook.load(std::memory_order_acquire) != nullptr; }
+
 Result<abi::Module> compile(const CompileRequest &request) {
   if (CompilerHook hook = compilerHook.load(std::memory_order_acquire))
     return hook(request);

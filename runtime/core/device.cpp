@@ -1,5 +1,6 @@
 // Opening devices and getting modules onto them: from files, bytes, or through the compiler hook.
 #include "runtime/abi/module_file.h"
+#include "runtime/core/choose_image.h"
 #include "runtime/core/compiler_hook.h"
 #include "runtime/drivers/registry.h"
 
@@ -100,7 +101,10 @@ Result<Module> Device::load(std::span<const uint8_t> bytes) const {
 Result<Module> Device::load(abi::Module module) const {
   if (!device_)
     return emptyDevice();
-  return wrap<Module>(device_->load(std::move(module)));
+  Result<abi::Module> chosen = core::chooseImage(std::move(module), device_->properties);
+  if (!chosen)
+    return chosen.status();
+  return wrap<Module>(device_->load(std::move(*chosen)));
 }
 
 Result<Module> Device::compile_file(const std::filesystem::path &file, const CompileOptions &options) const {

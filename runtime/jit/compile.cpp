@@ -38,14 +38,19 @@ std::vector<FileRead> includesOf(const Result &result, const std::string &mainPa
 CompileOutcome compileCached(Request request, bool useCache) {
   CompileOutcome outcome;
   auto warn = [&](const std::string &message) { outcome.warnings += "heddle: warning: " + message + "\n"; };
-  SourceFile &file = request.files.front();
-  if (!file.text)
-    file.text = readFile(file.path); // the compiler reports a file that cannot be read
+  std::string mainPath = request.files.empty() ? "" : request.files.front().path;
+  bool complete = request.files.empty();
+  if (!complete) {
+    SourceFile &file = request.files.front();
+    if (!file.text)
+      file.text = readFile(file.path); // the compiler reports a file that cannot be read
+    complete = file.text.has_value();
+  }
   std::string directory = defaultCacheDirectory(), compiler = findCompiler();
   auto limit = configuredCacheLimit();
   if (!limit)
     warn("HEDDLE_CACHE_SIZE is not a number of bytes, or one with the suffix K, M or G; using 1G");
-  std::string buildId = useCache && file.text && !directory.empty() ? compilerBuildId(compiler) : "";
+  std::string buildId = useCache && complete && !directory.empty() ? compilerBuildId(compiler) : "";
   if (buildId.empty()) {
     outcome.result = runCompiler(request);
     return outcome;
@@ -60,7 +65,7 @@ CompileOutcome compileCached(Request request, bool useCache) {
   }
   outcome.result = runCompiler(request);
   if (outcome.result.outcome == Outcome::Ok)
-    cache.store(digest, includesOf(outcome.result, file.path),
+    cache.store(digest, includesOf(outcome.result, mainPath),
                 {outcome.result.output, outcome.result.diagnostics});
   return outcome;
 }

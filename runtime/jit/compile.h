@@ -11,7 +11,7 @@ struct CompileOutcome {
   std::string warnings; // about the cache, one line each
 };
 
-// `request.emit` must be `module` and there is exactly one file. Reads it when it has no text. On a hit
+// `request.emit` must be `module` and there is one file, or IR. Reads the file when it has no text. On a hit
 // nothing of the compiler is loaded.
 CompileOutcome compileCached(Request request, bool useCache = true);
 

@@ -40,6 +40,10 @@ void writeRequest(const Request &request, const FieldSink &sink) {
     if (file.text)
       sink("text", *file.text);
   }
+  if (!request.ir.empty()) {
+    sink("ir", request.ir);
+    sink("ir-producer", request.irProducer);
+  }
   for (const std::string &dir : request.includeDirs)
     sink("include", dir);
   for (const auto &[name, value] : request.defines)
@@ -50,6 +54,7 @@ void writeRequest(const Request &request, const FieldSink &sink) {
   sink("module-name", request.moduleName);
   sink("optimization", std::string(1, char('0' + request.optimization)));
   const std::pair<const char *, bool> flags[] = {{"debug-lines", request.debugLines},
+                                                 {"carry-ir", request.carryIR},
                                                  {"header", request.header},
                                                  {"color", request.color},
                                                  {"json", request.jsonDiagnostics}};
@@ -63,6 +68,10 @@ bool readRequestField(Request &request, std::string_view key, std::string_view v
     request.files.push_back({std::string(value), std::nullopt});
   else if (key == "text")
     return readText(request, value);
+  else if (key == "ir")
+    request.ir = value;
+  else if (key == "ir-producer")
+    request.irProducer = value;
   else if (key == "include")
     request.includeDirs.emplace_back(value);
   else if (key == "define")
@@ -77,6 +86,8 @@ bool readRequestField(Request &request, std::string_view key, std::string_view v
     return readLevel(request, value);
   else if (key == "debug-lines")
     return readFlag(request.debugLines, value);
+  else if (key == "carry-ir")
+    return readFlag(request.carryIR, value);
   else if (key == "header")
     return readFlag(request.header, value);
   else if (key == "color")

@@ -25,7 +25,11 @@ Status checkOptions(const CompileOptions &options) {
 
 Request toRequest(const core::CompileRequest &from) {
   Request request;
-  if (from.path.empty())
+  if (from.module) {
+    request.ir.assign(from.module->ir.begin(), from.module->ir.end());
+    request.irProducer = from.module->producer;
+    request.moduleName = from.module->name;
+  } else if (from.path.empty())
     request.files.push_back({from.sourceName, from.source});
   else
     request.files.push_back({from.path, std::nullopt});

@@ -18,22 +18,22 @@ struct EmitKind {
   std::string_view name, what;
 };
 
-// What Request::emit may say. Two more are for tools: `check` gives a module without images; `targets` needs
-// no files and gives one line `name<tab>description` per target.
+// What Request::emit may say for every target; backends add their own, which `heddle targets` lists. Two more
+// are for tools: `check` gives a module without images; `targets` needs no files and gives one line
+// `name<tab>description<tab>kinds` per target, where kinds are what its backend adds, separated by blanks.
 inline constexpr EmitKind kEmitKinds[] = {
     {"tokens", "preprocessed tokens"},
     {"ast", "checked syntax tree"},
     {"hd", "IR from the frontend"},
     {"hd-opt", "IR after the target-neutral passes"},
-    {"mlir", "IR as the backend lowers it"},
-    {"llvm", "LLVM IR"},
-    {"asm", "assembly"},
     {"obj", "object to link, with the module inside"},
     {"module", "module file with all targets"},
 };
 
 struct Request {
   std::vector<SourceFile> files;
+  std::string ir;         // in place of files: abi::Module::ir
+  std::string irProducer; // abi::Module::producer of the module that it comes from
   std::vector<std::string> includeDirs;
   std::vector<std::pair<std::string, std::string>> defines;
   std::vector<std::string> targets; // `cpu`, `cpu:avx2`; may be empty where no code is generated
@@ -41,7 +41,8 @@ struct Request {
   std::string moduleName; // of objects and headers; the first file's stem when empty
   unsigned optimization = 3;
   bool debugLines = false;
-  bool header = false; // also generate the header with typed launch functions
+  bool carryIR = false; // put the IR into the module, for targets that it has no image for
+  bool header = false;  // also generate the header with typed launch functions
   bool color = false;
   bool jsonDiagnostics = false;
 };

@@ -7,18 +7,38 @@ In the file:
   // EXPECT~1e-6 1: ...                       the same with a relative error
   // STDOUT: Python list of the lines that the kernel prints, in any order
   // FAILS: text that stderr contains when the launch fails (exit code 3)
-`math` and `f32(x)` (rounding to float) can be used in the expressions. All devices must agree bit for bit.
+  // NOT-ON vulkan: reason                    a documented exception: not run on devices of that name or driver
+`math` and `f32(x)` (rounding to float) can be used in the expressions. All devices must agree bit for bit; only
+the sign of a NaN, which IEEE 754 leaves open, may differ. A device that lacks what a kernel needs (exit code 4)
+is skipped. Devices: see devices.py. What became of each is written for report.py.
 """
 import math
-import os
 import re
 import struct
 import subprocess
 import sys
 
+import devices
+import report
+
+UNSUPPORTED = 4  # exit code of `heddle run`
+
 
 def f32(x):
     return struct.unpack("f", struct.pack("f", x))[0]
+
+
+def exceptions(path):
+    """Names of devices or drivers that the file is not for, with the reasons."""
+    found = (re.match(r"\s*//\s*NOT-ON\s+(\S+):\s*(.+)", line) for line in open(path))
+    return {match.group(1): match.group(2).strip() for match in found if match}
+
+
+def excepted(device, reasons):
+    for name, reason in reasons.items():
+        if device == name or device.startswith(name + ":"):
+            return reason
+    return None
 
 
 def parse(path):
@@ -42,19 +62,6 @@ def parse(path):
     if not any(launch["expect"] or launch["stdout"] is not None or launch["fails"] for launch in launches):
         sys.exit(f"{path}: nothing is expected of any LAUNCH")
     return launches
-
-
-def devices(heddle):
-    """Every device that executes, once for each target that it can run here."""
-    listed = subprocess.run([heddle, "devices"], capture_output=True, text=True)
-    if listed.returncode != 0:
-        sys.exit("heddle devices failed: " + listed.stderr)
-    found = []
-    for line in listed.stdout.splitlines():
-        name, _, rest = line.partition(" ")
-        targets = rest.partition("; runs ")[2].split(", ") if "; runs " in rest else []
-        found += [target for target in targets if target.startswith(name + ":")] or [name] * (name != "null")
-    return found
 
 
 def number(text):
@@ -89,32 +96,72 @@ def check(launch, output, where):
     return None
 
 
+class Unsupported(Exception):
+    """The device says that it cannot run the kernel, and why."""
+
+
 def run(heddle, path, launch, device):
     command = [heddle, "run", path, *launch["args"], "--device", device]
     for index, _, _ in launch["expect"]:
         command += ["--print", str(index)]
     where = f"{device}: {' '.join(launch['args'])}"
     result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    if result.returncode == UNSUPPORTED:
+        raise Unsupported(result.stderr.strip().removeprefix("heddle: error: "))
     if launch["fails"]:
         if result.returncode != 3 or launch["fails"] not in result.stderr:
             return f"{where}: exit code {result.returncode}, expected 3 and `{launch['fails']}`:\n{result.stderr}", ""
         return None, ""
     if result.returncode != 0:
         return f"{where}: exit code {result.returncode}\n{result.stderr}", ""
-    return check(launch, result.stdout, where), result.stdout
+    return check(launch, result.stdout, where), result.stdout.replace("-nan", "nan")
+
+
+def run_on(heddle, path, launches, device, outputs):
+    """The problems of all launches on one device; adds their output to `outputs`."""
+    problems = []
+    for position, launch in enumerate(launches):
+        problem, output = run(heddle, path, launch, device)
+        if problem:
+            problems.append(problem)
+        elif launch["stdout"] is None:
+            outputs[position][device] = output
+    return problems
+
+
+def differences(launches, outputs):
+    problems = []
+    for launch, by_device in zip(launches, outputs):
+        groups = {}
+        for device, output in by_device.items():
+            groups.setdefault(output, []).append(device)
+        if len(groups) > 1:
+            sides = " against ".join(", ".join(group) for group in groups.values())
+            problems.append(f"{' '.join(launch['args'])}: devices differ: {sides}")
+    return problems
 
 
 def main():
     heddle, path = sys.argv[1:3]
-    problems = []
-    for launch in parse(path):
-        outputs = {}
-        for device in devices(heddle):
-            problem, outputs[device] = run(heddle, path, launch, device)
-            if problem:
-                problems.append(problem)
-        if launch["stdout"] is None and len(set(outputs.values())) > 1:
-            problems.append(f"{' '.join(launch['args'])}: devices differ: {', '.join(outputs)}")
+    launches, reasons = parse(path), exceptions(path)
+    outputs = [{} for _ in launches]
+    results, problems = {}, []
+    for device in devices.to_test(heddle):
+        if reason := excepted(device, reasons):
+            results[device] = (report.EXCEPTED, reason)
+            continue
+        try:
+            found = run_on(heddle, path, launches, device, outputs)
+        except Unsupported as lacking:
+            results[device] = (report.SKIPPED, str(lacking))
+            print(f"skipped on {device}: {lacking}")
+            continue
+        results[device] = (report.FAILED, found[0].splitlines()[0]) if found else (report.PASSED, "")
+        problems += found
+    if not any(result in (report.PASSED, report.FAILED) for result, _ in results.values()) and not devices.selected():
+        problems.append("no device has run it: " + "; ".join(why for _, why in results.values()))
+    problems += differences(launches, outputs)
+    report.write(path, results)
     print("\n".join(problems))
     return 1 if problems else 0
 

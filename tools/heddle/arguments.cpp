@@ -80,10 +80,11 @@ void require(const Status &status) {
   switch (status.code()) {
   case StatusCode::invalid_argument:
   case StatusCode::not_found:
-  case StatusCode::unsupported:
   case StatusCode::corrupt:
   case StatusCode::io_error:
     throw Failure{kUsage, status.message()};
+  case StatusCode::unsupported:
+    throw Failure{kUnsupported, status.message()};
   case StatusCode::compile_failed:
     throw Failure{kDiagnostics, status.message()};
   case StatusCode::out_of_memory:

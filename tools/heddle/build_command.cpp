@@ -10,23 +10,14 @@
 namespace hd::cli {
 namespace {
 
-// Kinds and targets of the language's design that this version has not got.
-constexpr std::string_view kLaterKinds[] = {"ptx", "spirv", "source"};
-constexpr std::string_view kLaterTargets[] = {"nvptx", "amdgcn", "vulkan", "opencl"};
-
 struct BuildOptions {
   std::vector<std::string> files, targets = {"cpu"}, kernels;
   std::string output, emit, header, depfile, floatMode = "strict";
+  bool leaveOutIR = false;
   SourceOptions source;
 };
 
-template <typename Names> bool contains(const Names &names, std::string_view name) {
-  for (std::string_view known : names)
-    if (known == name)
-      return true;
-  return false;
-}
-
+// Those of all targets; backends have more.
 std::string kindNames() {
   std::string names;
   for (const jit::EmitKind &kind : jit::kEmitKinds)
@@ -34,21 +25,7 @@ std::string kindNames() {
   return names;
 }
 
-void checkKind(const std::string &emit) {
-  if (contains(kLaterKinds, emit))
-    usageError("--emit {} is not supported yet by this version; it has {}", emit, kindNames());
-  for (const jit::EmitKind &kind : jit::kEmitKinds)
-    if (kind.name == emit)
-      return;
-  usageError("--emit takes one of {}; found `{}`", kindNames(), emit);
-}
-
 void checkSupported(const BuildOptions &options) {
-  checkKind(options.emit);
-  for (const std::string &target : options.targets)
-    if (contains(kLaterTargets, target.substr(0, target.find(':'))))
-      usageError("target `{}` is not supported yet by this version; `heddle targets` lists those that are",
-                 target);
   if (!options.kernels.empty())
     usageError("--kernel instantiates a kernel template, which is not supported yet by this version; every "
                "`__global__` function of the file is compiled without it");
@@ -57,8 +34,6 @@ void checkSupported(const BuildOptions &options) {
   if (options.floatMode != "strict")
     usageError("--fp takes strict or fast; found `{}`", options.floatMode);
 }
-
-bool isText(const std::string &emit) { return emit != "module" && emit != "obj"; }
 
 void write(const std::string &path, const std::string &content) {
   std::string reason;
@@ -88,17 +63,20 @@ void build(BuildOptions options) {
   checkSupported(options);
   if (!options.header.empty() && options.emit != "obj")
     usageError("--header goes with --emit obj; found --emit {}", options.emit);
-  if (options.output.empty() && !onlyHeader) {
-    if (!isText(options.emit))
-      usageError("-o is missing: where to write the {}", options.emit == "obj" ? "object" : "module");
-    options.output = "-";
-  }
+  if (options.output.empty() && !onlyHeader && (options.emit == "obj" || options.emit == "module"))
+    usageError("-o is missing: where to write the {}", options.emit == "obj" ? "object" : "module");
   jit::Request request = options.source.request(options.files);
   request.targets = options.targets;
   request.emit = options.emit;
+  request.carryIR = !options.leaveOutIR;
   request.header = !options.header.empty();
   jit::Result result = jit::runCompiler(request);
   report(result);
+  if (options.output.empty() && !onlyHeader) {
+    if (result.output.find('\0') != std::string::npos)
+      usageError("-o is missing: where to write the {}, which is no text", options.emit);
+    options.output = "-";
+  }
   if (!options.header.empty())
     write(options.header, result.header);
   if (!onlyHeader)
@@ -115,11 +93,17 @@ Command addBuild(CLI::App &app) {
   command->add_option("FILE", options->files, "Kernel source (.hd, .cu)")->required()->type_name("");
   command->add_option("-o", options->output, "Output file; `-` is stdout, which text goes to without -o")
       ->type_name("OUT");
-  addRepeated(*command, "--target", options->targets, "What to compile for, e.g. cpu or cpu:avx2,cpu:avx512")
+  addRepeated(*command, "--target", options->targets,
+              "What to compile for, e.g. cpu:avx2,cpu:avx512; see heddle targets")
       ->delimiter(',')
       ->type_name("TARGET,...");
-  command->add_option("--emit", options->emit, "What to write: " + kindNames() + " (default module)")
+  command
+      ->add_option("--emit", options->emit,
+                   "What to write (default module): " + kindNames() +
+                       ", or what the targets' backends offer (see heddle targets)")
       ->type_name("KIND");
+  command->add_flag("--no-ir", options->leaveOutIR,
+                    "Leave out the IR that other targets can be compiled from when the module is loaded");
   addRepeated(*command, "--kernel", options->kernels, "Instantiate a kernel template")
       ->type_name("NAME<ARGS>");
   options->source.add(*command, true);
@@ -135,6 +119,7 @@ Command addBuild(CLI::App &app) {
                   "  heddle build saxpy.hd -o saxpy.hdm\n"
                   "  heddle build saxpy.hd -o saxpy.hdm --target cpu:avx2,cpu:avx512\n"
                   "  heddle build saxpy.hd --emit hd-opt\n"
+                  "  heddle build saxpy.hd --emit asm --target cpu:avx512\n"
                   "  heddle build saxpy.hd -o saxpy.o --emit obj --header saxpy.h");
   return [options] { build(*options); };
 }

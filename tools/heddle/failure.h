@@ -7,7 +7,7 @@
 
 namespace hd::cli {
 
-enum ExitCode : int { kOk = 0, kDiagnostics = 1, kUsage = 2, kRunFailed = 3, kBug = 70 };
+enum ExitCode : int { kOk = 0, kDiagnostics = 1, kUsage = 2, kRunFailed = 3, kUnsupported = 4, kBug = 70 };
 
 struct Failure {
   ExitCode exitCode;

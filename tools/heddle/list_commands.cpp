@@ -1,5 +1,4 @@
-// heddle devices, heddle targets, heddle cache: what is here.
-#include "heddle/heddle.h"
+// heddle targets, heddle cache: what is here.
 #include "runtime/jit/cache.h"
 #include "runtime/jit/client.h"
 #include "tools/heddle/commands.h"
@@ -10,24 +9,6 @@
 namespace hd::cli {
 namespace {
 
-// What the device runs, the best first: `; runs cpu:avx512, cpu:avx2`.
-std::string targetsOf(const std::string &name) {
-  auto device = Device::open(name);
-  std::string list;
-  if (device)
-    for (const std::string &target : device->properties().targets)
-      list += (list.empty() ? "; runs " : ", ") + target;
-  return list;
-}
-
-void listDevices() {
-  for (const DeviceInfo &info : Device::list())
-    if (info.status.ok())
-      fmt::print("{:<12}{}{}\n", info.name, info.description, targetsOf(info.name));
-    else
-      fmt::print("{:<12}not available: {}\n", info.name, info.status.message());
-}
-
 void listTargets() {
   jit::Request request;
   request.emit = "targets";
@@ -35,8 +16,10 @@ void listTargets() {
   report(result);
   for (size_t at = 0; at < result.output.size();) {
     size_t end = result.output.find('\n', at), tab = result.output.find('\t', at);
-    fmt::print("{:<16}{}\n", result.output.substr(at, tab - at),
-               result.output.substr(tab + 1, end - tab - 1));
+    size_t kinds = result.output.find('\t', tab + 1);
+    fmt::print("{:<16} {}; emits {}\n", result.output.substr(at, tab - at),
+               result.output.substr(tab + 1, kinds - tab - 1),
+               result.output.substr(kinds + 1, end - kinds - 1));
     at = end + 1;
   }
 }
@@ -71,11 +54,6 @@ void clearCache() {
 }
 
 } // namespace
-
-Command addDevices(CLI::App &app) {
-  app.add_subcommand("devices", "List the devices of this machine");
-  return listDevices;
-}
 
 Command addTargets(CLI::App &app) {
   app.add_subcommand("targets", "List what can be compiled for");

@@ -59,7 +59,8 @@ int main(int argc, char **argv) {
   const std::pair<const char *, Command> commands[] = {
       {"build", addBuild(app)},     {"run", addRun(app)},         {"check", addCheck(app)},
       {"devices", addDevices(app)}, {"targets", addTargets(app)}, {"cache", addCache(app)}};
-  app.footer("Exit codes: 0 ok, 1 errors in the source, 2 usage, 3 a kernel failed, 70 a bug of heddle.\n"
+  app.footer("Exit codes: 0 ok, 1 errors in the source, 2 usage, 3 a kernel failed,\n"
+             "4 the device cannot run it, 70 a bug of heddle.\n"
              "`heddle COMMAND --help` has examples.");
   try {
     app.parse(argc, argv);

@@ -1,5 +1,6 @@
 // The cpu driver's entry in the registry: what may be opened, and with which limits.
 #include "runtime/abi/cpu.h"
+#include "runtime/abi/features.h"
 #include "runtime/drivers/cpu/device.h"
 #include "runtime/drivers/cpu/targets.h"
 
@@ -59,6 +60,10 @@ DeviceProperties describe(unsigned threads, std::vector<std::string> targets) {
   properties.max_threads_per_block = HD_MAX_THREADS_PER_BLOCK;
   properties.max_threads_x = 0x7fffffff;
   properties.shared_bytes_per_block = 228 * 1024;
+  for (std::string_view feature : {abi::features::kFloat64, abi::features::kFloat16, abi::features::kInt8,
+                                   abi::features::kInt16, abi::features::kInt64, abi::features::kInt64Atomics,
+                                   abi::features::kPointers, abi::features::kSubgroup32})
+    properties.features.emplace_back(feature);
   properties.memory_bytes =
       static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   return properties;

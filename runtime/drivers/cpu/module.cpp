@@ -11,30 +11,6 @@ namespace {
 constexpr double kShortLaunchNanoseconds = 15000;
 constexpr uint64_t kMaxScratchBytes = uint64_t{1} << 34;
 
-std::string joined(const std::vector<std::string> &names) {
-  std::string text;
-  for (const std::string &name : names)
-    text += (text.empty() ? "`" : ", `") + name + "`";
-  return text.empty() ? "none" : text;
-}
-
-Result<abi::Image> chooseImage(abi::Module &module, const std::vector<std::string> &targets) {
-  for (const std::string &target : targets)
-    for (abi::Image &image : module.images)
-      if (image.target == target) {
-        if (image.format != "elf")
-          return corruptImage("its format is `" + image.format + "`, expected `elf`");
-        return std::move(image);
-      }
-  std::vector<std::string> present;
-  for (const abi::Image &image : module.images)
-    present.push_back(image.target);
-  return Status(StatusCode::unsupported,
-                "module `" + module.name + "` has no code for this device: it has " + joined(present) +
-                    ", the device runs " + joined(targets),
-                "cpu");
-}
-
 } // namespace
 
 Status Kernel::run(Dim3 grid, Dim3 block, uint32_t sharedBytes, const void *parameters) const {
@@ -55,15 +31,15 @@ void Kernel::learnCost(uint64_t threads, std::chrono::nanoseconds time) const {
 }
 
 Result<std::shared_ptr<drivers::Module>> Module::load(drivers::Device &device, abi::Module module) {
-  Result<abi::Image> chosen = chooseImage(module, device.properties.targets);
-  if (!chosen)
-    return chosen.status();
+  abi::Image chosen = std::move(module.images.front());
   module.images.clear();
-  Result<std::unique_ptr<ElfImage>> image = ElfImage::load(chosen->bytes);
+  if (chosen.format != "elf")
+    return corruptImage("its format is `" + chosen.format + "`, expected `elf`");
+  Result<std::unique_ptr<ElfImage>> image = ElfImage::load(chosen.bytes);
   if (!image)
     return image.status();
-  auto loaded = std::make_shared<Module>(device, std::move(module), chosen->target, std::move(*image));
-  if (Status status = loaded->findKernels(chosen->kernels); !status)
+  auto loaded = std::make_shared<Module>(device, std::move(module), chosen.target, std::move(*image));
+  if (Status status = loaded->findKernels(chosen.kernels); !status)
     return status;
   if (Status status = loaded->findGlobals(); !status)
     return status;

@@ -1,4 +1,4 @@
-// Modules of the cpu device: the best image for this machine, loaded.
+// Modules of the cpu device: an object file in memory.
 #pragma once
 
 #include "runtime/abi/cpu.h"
@@ -39,7 +39,7 @@ private:
 
 class Module final : public drivers::Module {
 public:
-  // Takes the first of the device's targets that the module has an image for.
+  // Of the module's one image.
   static Result<std::shared_ptr<drivers::Module>> load(drivers::Device &device, abi::Module module);
   Module(drivers::Device &device, abi::Module record, std::string target, std::unique_ptr<ElfImage> image)
       : drivers::Module(device, std::move(record), std::move(target)), image_(std::move(image)) {}

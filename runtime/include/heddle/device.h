@@ -55,7 +55,10 @@ public:
 
   const DeviceProperties &properties() const;
 
-  // A module file from `heddle build`, its bytes, or its contents.
+  // A module file from `heddle build`, its bytes, or its contents. The best of its images for this device is
+  // taken; where there is none, its IR is compiled if it carries any and heddle::jit is linked in.
+  // `unsupported` otherwise, and when the device lacks a feature or the shared memory that a kernel of the
+  // module needs.
   Result<Module> load(const std::filesystem::path &file) const;
   Result<Module> load(std::span<const uint8_t> bytes) const;
   Result<Module> load(abi::Module module) const;

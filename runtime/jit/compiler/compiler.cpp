@@ -5,6 +5,7 @@
 #include "ir/pipeline/context.h"
 #include "ir/pipeline/pipeline.h"
 #include "runtime/abi/module_file.h"
+#include "runtime/jit/compiler/ir_bytes.h"
 #include "runtime/jit/compiler/launch_header.h"
 #include "runtime/jit/compiler/merge.h"
 #include "runtime/jit/compiler/object_file.h"
@@ -18,6 +19,8 @@
 namespace hd::jit {
 namespace {
 
+constexpr const char *kProducer = "heddle " HD_VERSION;
+
 // One compilation. A step that fails has put its reason into `result` and returns false or nothing.
 class Compilation {
 public:
@@ -26,6 +29,8 @@ public:
   Result run() {
     if (request_.emit == "targets")
       result_.output = listTargets();
+    else if (!request_.ir.empty())
+      compileIR();
     else if (request_.files.empty())
       fail(Outcome::Usage, "there is no source file");
     else if (request_.emit == "tokens" || request_.emit == "ast")
@@ -40,8 +45,15 @@ private:
     std::string text;
     for (backends::Backend *backend : backends::all())
       for (const backends::Target &target : backend->targets())
-        text += target.name + "\t" + target.description + "\n";
+        text += target.name + "\t" + target.description + "\t" + kindsOf(*backend, " ") + "\n";
     return text;
+  }
+
+  static std::string kindsOf(const backends::Backend &backend, const char *separator) {
+    std::string names;
+    for (const backends::EmitKind &kind : backend.emitKinds())
+      names += (names.empty() ? "" : separator) + kind.name;
+    return names;
   }
 
   bool fail(Outcome outcome, const std::string &message) {
@@ -127,6 +139,19 @@ private:
     }
   }
 
+  // The IR went through all passes when its module was made.
+  void compileIR() {
+    if (request_.irProducer != kProducer)
+      return (void)fail(Outcome::Diagnostics, "the module's IR is of `" + request_.irProducer +
+                                                  "`, this compiler is `" + kProducer +
+                                                  "`: build the module again for this target");
+    std::string problem;
+    module_ = readIR(*context_, request_.ir, problem);
+    if (!module_)
+      return (void)fail(Outcome::Diagnostics, "the module's IR cannot be read: " + problem);
+    runBackends();
+  }
+
   // Of `check`: the kernels of all files, no images.
   void describeAll() {
     abi::Module described;
@@ -141,31 +166,25 @@ private:
   }
 
   backends::Options backendOptions() const {
-    return {request_.optimization, request_.debugLines, request_.files.front().path};
-  }
-
-  std::optional<backends::Stage> textStage() const {
-    if (request_.emit == "mlir")
-      return backends::Stage::Lowered;
-    if (request_.emit == "llvm")
-      return backends::Stage::LLVM;
-    if (request_.emit == "asm")
-      return backends::Stage::Assembly;
-    return std::nullopt;
+    return {request_.optimization, request_.debugLines,
+            request_.files.empty() ? std::string() : request_.files.front().path};
   }
 
   void runBackends() {
-    auto stage = textStage();
-    if (!stage && request_.emit != "module" && request_.emit != "obj")
-      return (void)fail(Outcome::Usage, "unknown kind of output `" + request_.emit + "`");
+    bool wantsModule = request_.emit == "module" || request_.emit == "obj";
     abi::Module module;
     module.name = moduleName();
-    module.producer = "heddle " HD_VERSION;
+    module.producer = kProducer;
     backends::describe(*module_, module);
+    if (wantsModule && request_.carryIR) {
+      module.ir = writeIR(*module_);
+      if (module.ir.empty())
+        return (void)fail(Outcome::Bug, "the IR cannot be written as bytecode");
+    }
     for (const std::string &target : request_.targets)
-      if (!runBackend(target, stage, module))
+      if (!runBackend(target, wantsModule, module))
         return;
-    if (stage)
+    if (!wantsModule)
       return;
     setModule(module);
     if (request_.header)
@@ -174,7 +193,25 @@ private:
       packObject();
   }
 
-  bool runBackend(const std::string &name, std::optional<backends::Stage> stage, abi::Module &module) {
+  // The stage that --emit means for this backend.
+  std::optional<backends::Stage> stageOf(const backends::Backend &backend) {
+    for (const backends::EmitKind &kind : backend.emitKinds())
+      if (kind.name == request_.emit)
+        return kind.stage;
+    fail(Outcome::Usage, "unknown kind of output `" + request_.emit + "` for target `" +
+                             backend.name().str() + "`, which has " + kindsOf(backend, ", ") + " beside " +
+                             neutralKinds());
+    return std::nullopt;
+  }
+
+  static std::string neutralKinds() {
+    std::string names;
+    for (const EmitKind &kind : kEmitKinds)
+      names += (names.empty() ? "" : ", ") + std::string(kind.name);
+    return names;
+  }
+
+  bool runBackend(const std::string &name, bool wantsModule, abi::Module &module) {
     backends::Backend *backend = backends::find(name);
     if (!backend)
       return fail(Outcome::Usage,
@@ -182,31 +219,46 @@ private:
     auto target = backend->resolveTarget(name);
     if (!target)
       return fail(Outcome::Usage, target.takeError());
-    // A backend may change what it compiles.
-    mlir::OwningOpRef<mlir::ModuleOp> copy(request_.targets.size() > 1 ? module_->clone()
-                                                                       : module_.release());
+    for (const abi::Image &image : module.images)
+      if (image.target == *target) // `cpu,cpu:avx2` where both mean the same
+        return true;
+    auto stage = wantsModule ? backends::Stage::Object : stageOf(*backend);
+    return stage && runStage(*backend, *target, *stage, wantsModule ? &module : nullptr);
+  }
+
+  // Adds the image to `into`; without it the output is the stage itself.
+  bool runStage(backends::Backend &backend, const std::string &target, backends::Stage stage,
+                abi::Module *into) {
+    mlir::OwningOpRef<mlir::ModuleOp> copy(module_->clone()); // which the backend may change
     std::string messages;
     mlir::ScopedDiagnosticHandler handler(context_.get(), [&](mlir::Diagnostic &diagnostic) {
       llvm::raw_string_ostream(messages) << diagnostic.getLocation() << ": " << diagnostic << "\n";
     });
-    if (stage) {
-      auto text = backend->print(*copy, *target, backendOptions(), *stage);
+    auto explain = [&](llvm::Error error) {
+      return fail(Outcome::Diagnostics, "target `" + target + "`: " + llvm::toString(std::move(error)) +
+                                            (messages.empty() ? "" : "\n" + messages));
+    };
+    if (stage != backends::Stage::Object) {
+      auto text = backend.print(*copy, target, backendOptions(), stage);
       if (!text)
-        return fail(Outcome::Diagnostics, llvm::toString(text.takeError()) + "\n" + messages);
+        return explain(text.takeError());
       result_.output += *text;
       return true;
     }
-    auto image = backend->compile(*copy, *target, backendOptions());
+    auto image = backend.compile(*copy, target, backendOptions());
     if (!image)
-      return fail(Outcome::Diagnostics,
-                  llvm::toString(image.takeError()) + (messages.empty() ? "" : "\n" + messages));
-    module.images.push_back(std::move(*image));
+      return explain(image.takeError());
+    if (into)
+      into->images.push_back(std::move(*image));
+    else
+      result_.output.append(image->bytes.begin(), image->bytes.end());
     return true;
   }
 
   std::string moduleName() const {
-    return request_.moduleName.empty() ? std::filesystem::path(request_.files.front().path).stem().string()
-                                       : request_.moduleName;
+    if (!request_.moduleName.empty() || request_.files.empty())
+      return request_.moduleName;
+    return std::filesystem::path(request_.files.front().path).stem().string();
   }
 
   void packObject() {

@@ -124,7 +124,7 @@ TEST(ModuleFile, ImagesReferOnlyToWhatIsThere) {
 TEST(ModuleFile, ArgumentsOfMessagesAreSlots) {
   Module module = sample();
   module.images[1].messages[0].parameters[0] = Scalar::kInt32;
-  EXPECT_NE(errorOf(module).find("not 8 bytes wide"), std::string::npos);
+  EXPECT_NE(errorOf(module).find("fills no slot"), std::string::npos);
   module = sample();
   module.images[1].messages[1].parameters.push_back(Scalar::kInt64);
   EXPECT_NE(errorOf(module).find("has arguments"), std::string::npos);
