@@ -25,6 +25,10 @@ def Hd_Dialect : Dialect {
     ones) and remainder the dividend, INT_MIN / -1 wraps; arith.fptosi and fptoui saturate, NaN gives 0;
     shift amounts are below the width (the frontend guards them). `arith.mulf` and `addf`/`subf` contract
     only when both carry fastmath<contract>, and only by the pass `contract-fma`.
+
+    Made by the passes for devices, not by the frontend: the kernel arguments `hd.globals` (the globals block)
+    and `hd.messages` (the message buffer of runtime/abi/messages.h), in this order behind the user's; and the
+    module attributes `hd.globals_block` and `hd.message_table`, which backends/device_image.h reads.
   }];
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;
@@ -79,5 +83,9 @@ def Hd_ReduceKindAttr : Hd_EnumAttr<Hd_ReduceKind, "reduce_kind">;
 def Hd_BarrierKind : Hd_I32Enum<"BarrierKind", "what __syncthreads_* computes", [
   I32EnumAttrCase<"Count", 0, "count">, I32EnumAttrCase<"And", 1, "and">, I32EnumAttrCase<"Or", 2, "or">]>;
 def Hd_BarrierKindAttr : Hd_EnumAttr<Hd_BarrierKind, "barrier_kind">;
+
+def Hd_DeviceProperty : Hd_I32Enum<"DeviceProperty", "arithmetic that only some devices have", [
+  I32EnumAttrCase<"FusedFma", 0, "fused_fma">, I32EnumAttrCase<"ExactDivide", 1, "exact_divide">]>;
+def Hd_DevicePropertyAttr : Hd_EnumAttr<Hd_DeviceProperty, "device_property">;
 
 #endif

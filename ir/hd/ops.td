@@ -220,6 +220,20 @@ def Hd_TrapOp : Hd_Op<"trap", [MemoryEffects<[MemWrite]>]> {
   let arguments = (ins StrAttr:$message);
   let assemblyFormat = "$message attr-dict";
 }
+def Hd_ExitThreadOp : Hd_Op<"exit_thread", [MemoryEffects<[MemWrite]>]> {
+  let summary = "the thread ends here";
+  let description = [{
+    Made by lower-messages behind a failure, on devices that can end one thread; a device that cannot lets the
+    thread go on. What follows in the block is still well formed.
+  }];
+  let assemblyFormat = "attr-dict";
+}
+def Hd_DeviceHasOp : Hd_Op<"device_has", [Pure]> {
+  let summary = "whether the device that runs the kernel has what the driver probes: a constant when it compiles";
+  let arguments = (ins Hd_DevicePropertyAttr:$property);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$property attr-dict";
+}
 def Hd_ClockOp : Hd_Op<"clock", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "a counter of the device that only grows";
   let results = (outs I64:$result);

@@ -92,12 +92,12 @@ struct GlobalSlot {
   uint64_t size = 0;
 };
 
-// What a record of the message buffer means; its id is its index in Image::messages.
+// What a record of the message buffer (messages.h) means; its id is its index in Image::messages.
 struct Message {
   enum class Kind : uint8_t { kPrint, kFailure };
   Kind kind = Kind::kPrint;
   std::string text;               // kPrint: printf's format; kFailure: `file:line: function: text`
-  std::vector<Scalar> parameters; // kPrint: of each argument's slot: kInt64, kUInt64 or kFloat64
+  std::vector<Scalar> parameters; // kPrint: of each argument's slot: kInt64, kFloat64 or kFloat32
 };
 
 // Code for one target, e.g. target "cpu:avx512", format "elf" (a relocatable object).

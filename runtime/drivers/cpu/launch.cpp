@@ -3,7 +3,7 @@
 #include "runtime/drivers/cpu/arena.h"
 #include "runtime/drivers/cpu/device.h"
 #include "runtime/drivers/cpu/module.h"
-#include "runtime/drivers/cpu/print_format.h"
+#include "runtime/drivers/print_format.h"
 
 namespace hd::drivers::cpu {
 namespace {

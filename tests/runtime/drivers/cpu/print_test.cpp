@@ -1,5 +1,5 @@
 // printf of kernels: C's formats over slots, and whole lines in the sink.
-#include "runtime/drivers/cpu/print_format.h"
+#include "runtime/drivers/print_format.h"
 
 #include "tests/runtime/drivers/cpu/cpu_test.h"
 
@@ -11,7 +11,7 @@ namespace {
 
 std::string format(const char *text, std::vector<uint64_t> slots = {}) {
   std::string out;
-  drivers::cpu::formatPrint(out, text, slots);
+  drivers::formatPrint(out, text, slots);
   return out;
 }
 uint64_t real(double value) { return std::bit_cast<uint64_t>(value); }

@@ -5,10 +5,10 @@
 #include <span>
 #include <string>
 
-namespace hd::drivers::cpu {
+namespace hd::drivers {
 
 // Appends to `out`. Integers are narrowed to what the conversion names (`%d`: 32 bits, `%hhd`: 8); a
 // conversion that is unknown or has no argument left is written out as it stands. `%n` is never obeyed.
 void formatPrint(std::string &out, const char *format, std::span<const uint64_t> arguments);
 
-} // namespace hd::drivers::cpu
+} // namespace hd::drivers

@@ -1,4 +1,4 @@
-#include "runtime/drivers/cpu/print_format.h"
+#include "runtime/drivers/print_format.h"
 
 #include <algorithm>
 #include <bit>
@@ -6,7 +6,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace hd::drivers::cpu {
+namespace hd::drivers {
 namespace {
 
 constexpr int kMaxWidth = 4096;
@@ -187,4 +187,4 @@ void formatPrint(std::string &out, const char *format, std::span<const uint64_t>
   Formatter(out, format, arguments).run();
 }
 
-} // namespace hd::drivers::cpu
+} // namespace hd::drivers

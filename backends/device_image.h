@@ -1,0 +1,46 @@
+// What the backends for devices share in front of and behind their code: the passes that make IR for a device
+// out of IR for any target, and the part of the image that follows from that IR.
+#pragma once
+
+#include "runtime/abi/module.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/Support/Error.h"
+
+namespace hd::backends {
+
+// How a target gets an operation that it may lack.
+enum class Arithmetic {
+  Native,   // it has it, exactly
+  Software, // it never has it: expanded into integer arithmetic
+  Probed,   // the driver knows: both, chosen by hd.device_has
+};
+
+struct DevicePasses {
+  // Warp operations by shared memory and barriers, and all barriers under block-uniform control flow: targets
+  // without warps of 32.
+  bool lowerWarp = false;
+  // __device__ and __constant__ variables in one block instead of symbols.
+  bool globalsBlock = false;
+  // A failed thread runs to the kernel's end without doing anything, instead of hd.exit_thread.
+  bool structuredExit = false;
+
+  // See the options of expand-arithmetic.
+  bool integerDivision = true;
+  bool floatToInteger = true;
+  bool minimumMaximum = true;
+  bool wideMultiply = true;
+  bool bitOperations = true;
+  bool bitOperations64 = true;
+  Arithmetic fma = Arithmetic::Native;
+  Arithmetic division = Arithmetic::Native; // and square roots
+  bool doubles = true;                      // a software fma of f32 may use f64
+};
+
+// Runs the passes. An error holds what they reported.
+llvm::Error prepare(mlir::ModuleOp module, const DevicePasses &passes);
+
+// Fills kernels, globals, globalBytes and messages of the image from a module that went through prepare().
+void describeImage(mlir::ModuleOp module, abi::Image &image);
+
+} // namespace hd::backends

@@ -1,0 +1,20 @@
+// Pass lower-warp.
+include "mlir/Pass/PassBase.td"
+
+def LowerWarp : Pass<"lower-warp", "::mlir::ModuleOp"> {
+  let summary = "warp operations by shared memory and barriers, under block-uniform control flow";
+  let description = [{
+    For devices without warps of 32 in step. A lane writes its value and that it takes part to shared memory;
+    behind a barrier every lane reads what it asks for. Barriers must be reached by the whole block, so control
+    flow around warp operations, and around barriers that stand behind an early return, is split: what lies
+    between two of them runs under the condition, the operation itself outside, told who is active. A loop
+    whose condition may differ between threads runs as long as any thread of the block needs it. Control flow
+    that the uniformity analysis proves to be the same for the whole block stays as it is.
+
+    Tests: tests/ir/transforms/lower_warp/, tests/backends/device_passes/
+  }];
+  let options = [
+    Option<"barrierReduce", "barrier-reduce", "bool", "true", "also lower hd.barrier_reduce, by shared memory">,
+  ];
+  let dependentDialects = ["::mlir::scf::SCFDialect", "::mlir::arith::ArithDialect"];
+}
