@@ -1,0 +1,149 @@
+// Atomics: SPIR-V's own on 32 and 64-bit integers; everything else is a loop of compare-exchanges.
+// All are relaxed, as CUDA's.
+#include "backends/spirv/emitter.h"
+
+#include "runtime/abi/features.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace hd::spirv {
+
+static constexpr uint32_t kRelaxed = 0;
+static constexpr Op kAtomicLoad = Op(227); // not in the tables of MLIR
+
+void Emitter::needInt64Atomics() {
+  builder_.capability(Capability::Int64Atomics);
+  features_.insert(std::string(abi::features::kInt64Atomics));
+}
+
+// A pointer to the integer of the type's width.
+Id Emitter::atomicPointer(Operation *op, Value pointer, Type type) {
+  unsigned bits = type.getIntOrFloatBitWidth();
+  if (bits != 32 && bits != 64) {
+    unsupported(op, "an atomic operation on " + llvm::Twine(bits) + " bits is unsupported on vulkan");
+    return 0;
+  }
+  if (bits == 64)
+    needInt64Atomics();
+  switch (groups_.memoryOf(pointer)) {
+  case Memory::Global:
+    return devicePointer(get(pointer), intType(bits));
+  case Memory::Shared: {
+    unsigned group = groups_.indexOf(pointer);
+    return elementPointer(group, elementIndex(groups_.groups()[group], get(pointer)));
+  }
+  case Memory::Private:
+    unsupported(op, "an atomic operation on a thread's own memory is unsupported on vulkan");
+    return 0;
+  }
+  llvm_unreachable("all memories are handled");
+}
+
+// old = *pointer; do { seen = cas(pointer, old, next(old)); } while (seen != old, which becomes seen);
+Id Emitter::atomicLoop(Id pointer, Id scope, Id type, llvm::function_ref<Id(Id)> next) {
+  Id header = builder_.fresh(), body = builder_.fresh(), again = builder_.fresh(), merge = builder_.fresh();
+  Id relaxed = u32(kRelaxed), first = emit(kAtomicLoad, type, {pointer, scope, relaxed}), from = label_;
+  branch(header);
+  startBlock(header);
+  Phi old = loopPhi(type, first, from, again);
+  emitVoid(Op::OpLoopMerge, {merge, again, 0});
+  branch(body);
+  startBlock(body);
+  Id value = next(old.id);
+  Id seen = emit(Op::OpAtomicCompareExchange, type, {pointer, scope, relaxed, relaxed, value, old.id});
+  complete(old, seen);
+  branch(compare(Op::OpIEqual, seen, old.id), merge, again);
+  startBlock(again);
+  branch(header);
+  startBlock(merge);
+  return seen;
+}
+
+static std::optional<Op> opcodeOf(ir::AtomicKind kind) {
+  switch (kind) {
+  case ir::AtomicKind::Add:
+    return Op::OpAtomicIAdd;
+  case ir::AtomicKind::SMin:
+    return Op::OpAtomicSMin;
+  case ir::AtomicKind::SMax:
+    return Op::OpAtomicSMax;
+  case ir::AtomicKind::UMin:
+    return Op::OpAtomicUMin;
+  case ir::AtomicKind::UMax:
+    return Op::OpAtomicUMax;
+  case ir::AtomicKind::And:
+    return Op::OpAtomicAnd;
+  case ir::AtomicKind::Or:
+    return Op::OpAtomicOr;
+  case ir::AtomicKind::Xor:
+    return Op::OpAtomicXor;
+  case ir::AtomicKind::Exch:
+    return Op::OpAtomicExchange;
+  case ir::AtomicKind::FAdd:
+  case ir::AtomicKind::Inc:
+  case ir::AtomicKind::Dec:
+    return std::nullopt;
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+void Emitter::emitAtomicRmw(ir::AtomicRmwOp op) {
+  Type type = op.getType();
+  Id pointer = atomicPointer(op, op.getPointer(), type);
+  if (pointer == 0)
+    return;
+  unsigned bits = type.getIntOrFloatBitWidth();
+  Id integer = intType(bits), scope = scopeOf(op.getScope());
+  bool isFloat = isa<FloatType>(type);
+  Id value = get(op.getValue());
+  auto fromBits = [&](Id id) { return isFloat ? bitcast(id, typeOf(type)) : id; };
+  if (auto opcode = opcodeOf(op.getKind())) {
+    Id operand = isFloat ? bitcast(value, integer) : value;
+    return set(op, fromBits(emit(*opcode, integer, {pointer, scope, u32(kRelaxed), operand})));
+  }
+  Id old = atomicLoop(pointer, scope, integer, [&](Id seen) -> Id {
+    Id one = builder_.integer(bits, 1), zero = builder_.integer(bits, 0);
+    if (op.getKind() == ir::AtomicKind::FAdd)
+      return bitcast(exact(emit(Op::OpFAdd, typeOf(type), {fromBits(seen), value})), integer);
+    if (op.getKind() == ir::AtomicKind::Inc) { // old >= value ? 0 : old + 1
+      Id wraps = compare(Op::OpUGreaterThanEqual, seen, value);
+      return select(wraps, zero, emit(Op::OpIAdd, integer, {seen, one}), integer);
+    }
+    // Dec: old == 0 || old > value ? value : old - 1
+    Id wraps =
+        compare(Op::OpLogicalOr, compare(Op::OpIEqual, seen, zero), compare(Op::OpUGreaterThan, seen, value));
+    return select(wraps, value, emit(Op::OpISub, integer, {seen, one}), integer);
+  });
+  set(op, fromBits(old));
+}
+
+void Emitter::emitAtomicCas(ir::AtomicCasOp op) {
+  Type type = op.getType();
+  Id pointer = atomicPointer(op, op.getPointer(), type);
+  if (pointer == 0)
+    return;
+  Id integer = intType(type.getIntOrFloatBitWidth()), relaxed = u32(kRelaxed);
+  bool isFloat = isa<FloatType>(type);
+  auto toBits = [&](Value value) { return isFloat ? bitcast(get(value), integer) : get(value); };
+  Id value = toBits(op.getValue()), expected = toBits(op.getCompare());
+  Id old = emit(Op::OpAtomicCompareExchange, integer,
+                {pointer, scopeOf(op.getScope()), relaxed, relaxed, value, expected});
+  set(op, isFloat ? bitcast(old, typeOf(type)) : old);
+}
+
+bool Emitter::emitAtomic(Operation *op) {
+  return llvm::TypeSwitch<Operation *, bool>(op)
+      .Case<ir::AtomicRmwOp>([&](ir::AtomicRmwOp at) {
+        emitAtomicRmw(at);
+        return true;
+      })
+      .Case<ir::AtomicCasOp>([&](ir::AtomicCasOp at) {
+        emitAtomicCas(at);
+        return true;
+      })
+      .Default([](Operation *) { return false; });
+}
+
+} // namespace hd::spirv

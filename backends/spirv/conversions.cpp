@@ -1,0 +1,146 @@
+// Conversions between arith's types. bf16 is kept as its bits and widened to f32 for arithmetic.
+#include "backends/spirv/emitter.h"
+
+#include "llvm/ADT/APFloat.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace hd::spirv {
+
+// f32(x) = bits << 16
+Id Emitter::widenBFloat(Id value) {
+  Id wide = convertInt(value, 16, 32);
+  return bitcast(emit(Op::OpShiftLeftLogical, intType(32), {wide, u32(16)}), floatType(32));
+}
+
+// To nearest even; a NaN keeps its upper bits and is quiet.
+Id Emitter::narrowToBFloat(Id value) {
+  Id word = intType(32), bits = bitcast(value, word);
+  Id upper = emit(Op::OpShiftRightLogical, word, {bits, u32(16)});
+  Id odd = emit(Op::OpBitwiseAnd, word, {upper, u32(1)});
+  Id rounded = emit(Op::OpIAdd, word, {bits, emit(Op::OpIAdd, word, {odd, u32(0x7fff)})});
+  rounded = emit(Op::OpShiftRightLogical, word, {rounded, u32(16)});
+  Id quiet = emit(Op::OpBitwiseOr, word, {upper, u32(0x40)});
+  Id isNan = emit(Op::OpIsNan, builder_.boolType(), {value});
+  return convertInt(select(isNan, quiet, rounded, word), 32, 16);
+}
+
+Id Emitter::floatOperand(Value value) {
+  return value.getType().isBF16() ? widenBFloat(get(value)) : get(value);
+}
+
+Id Emitter::floatResult(Id value, Type type) { return type.isBF16() ? narrowToBFloat(value) : value; }
+
+// The bits of a power of two as a float of the type; infinity where it is too great.
+static uint64_t powerOfTwo(FloatType type, unsigned exponent, bool isNegative) {
+  llvm::APFloat value(1.0);
+  value = scalbn(value, int(exponent), llvm::APFloat::rmNearestTiesToEven);
+  if (isNegative)
+    value.changeSign();
+  bool loses = false;
+  value.convert(type.getFloatSemantics(), llvm::APFloat::rmNearestTiesToEven, &loses);
+  return value.bitcastToAPInt().getZExtValue();
+}
+
+// NaN gives 0, too great or too small the nearest integer there is. SPIR-V's conversion is undefined outside
+// the target's range, so it never sees such a number. Targets below 32 bits go through 32.
+Id Emitter::saturate(Id value, Type from, IntegerType to, bool isSigned) {
+  auto real = cast<FloatType>(from);
+  unsigned bits = to.getWidth(), wide = std::max(bits, 32u), floats = real.getWidth();
+  Id type = intType(wide);
+  unsigned limit = isSigned ? bits - 1 : bits;
+  Id above = builder_.floating(floats, powerOfTwo(real, limit, false));
+  Id below =
+      isSigned ? builder_.floating(floats, powerOfTwo(real, limit, true)) : builder_.floating(floats, 0);
+  Id isBelowTop = compare(Op::OpFOrdLessThan, value, above);
+  Id isAboveLow = compare(Op::OpFOrdGreaterThan, value, below);
+  Id isInside = compare(Op::OpLogicalAnd, isBelowTop, isAboveLow);
+  Id safe = select(isInside, value, builder_.floating(floats, 0), floatType(floats));
+  Id result = emit(isSigned ? Op::OpConvertFToS : Op::OpConvertFToU, type, {safe});
+  uint64_t most = limit == 64 ? ~uint64_t(0) : (uint64_t(1) << limit) - 1;
+  Id isTop = compare(Op::OpFOrdGreaterThanEqual, value, above);
+  result = select(isTop, builder_.integer(wide, most), result, type);
+  Id isLow = compare(Op::OpFOrdLessThanEqual, value, below);
+  result = select(isLow, builder_.integer(wide, isSigned ? ~most : 0), result, type);
+  return convertInt(result, wide, bits);
+}
+
+bool Emitter::emitConversion(Operation *op) {
+  if (op->getNumOperands() != 1 || op->getNumResults() != 1 || !isa<arith::ArithDialect>(op->getDialect()))
+    return false;
+  Value source = op->getOperand(0), target = op->getResult(0);
+  Type from = source.getType(), to = target.getType();
+  auto extend = [&](bool isSigned) {
+    Id value = get(source);
+    if (from.isInteger(1)) {
+      unsigned bits = to.getIntOrFloatBitWidth();
+      Id type = intType(bits);
+      set(target, select(value, builder_.integer(bits, isSigned ? ~uint64_t(0) : 1),
+                         builder_.integer(bits, 0), type));
+    } else {
+      set(target, convertInt(value, from.getIntOrFloatBitWidth(), to.getIntOrFloatBitWidth(), isSigned));
+    }
+    return true;
+  };
+  auto toFloat = [&](bool isSigned) {
+    Id value = get(source), type = floatType(floatBits(to));
+    unsigned bits = from.getIntOrFloatBitWidth();
+    if (bits == 1)
+      value = select(value, u32(isSigned ? ~0u : 1), u32(0), intType(32));
+    else if (bits < 32)
+      value = convertInt(value, bits, 32, isSigned);
+    set(target,
+        floatResult(exact(emit(isSigned ? Op::OpConvertSToF : Op::OpConvertUToF, type, {value})), to));
+    return true;
+  };
+  auto toInt = [&](bool isSigned) {
+    Type real = from.isBF16() ? Float32Type::get(from.getContext()) : from;
+    Id value = floatOperand(source);
+    if (to.isInteger(1)) {
+      Id wide = saturate(value, real, IntegerType::get(to.getContext(), 32), isSigned);
+      set(target, compare(Op::OpINotEqual, emit(Op::OpBitwiseAnd, intType(32), {wide, u32(1)}), u32(0)));
+    } else {
+      set(target, saturate(value, real, cast<IntegerType>(to), isSigned));
+    }
+    return true;
+  };
+  return llvm::TypeSwitch<Operation *, bool>(op)
+      .Case<arith::ExtSIOp>([&](auto) { return extend(true); })
+      .Case<arith::ExtUIOp>([&](auto) { return extend(false); })
+      .Case<arith::TruncIOp>([&](auto) {
+        unsigned bits = from.getIntOrFloatBitWidth();
+        Id value = get(source);
+        if (!to.isInteger(1)) {
+          set(target, convertInt(value, bits, to.getIntOrFloatBitWidth()));
+        } else {
+          Id lowest = emit(Op::OpBitwiseAnd, intType(bits), {value, builder_.integer(bits, 1)});
+          set(target, compare(Op::OpINotEqual, lowest, builder_.integer(bits, 0)));
+        }
+        return true;
+      })
+      .Case<arith::IndexCastOp, arith::IndexCastUIOp>([&](Operation *at) {
+        auto bits = [](Type type) { return type.isIndex() ? 64 : type.getIntOrFloatBitWidth(); };
+        set(target, convertInt(get(source), bits(from), bits(to), isa<arith::IndexCastOp>(at)));
+        return true;
+      })
+      .Case<arith::ExtFOp, arith::TruncFOp>([&](Operation *) {
+        Id value = floatOperand(source);
+        if (floatBits(from) != floatBits(to))
+          value = exact(emit(Op::OpFConvert, floatType(floatBits(to)), {value}));
+        set(target, floatResult(value, to));
+        return true;
+      })
+      .Case<arith::SIToFPOp>([&](auto) { return toFloat(true); })
+      .Case<arith::UIToFPOp>([&](auto) { return toFloat(false); })
+      .Case<arith::FPToSIOp>([&](auto) { return toInt(true); })
+      .Case<arith::FPToUIOp>([&](auto) { return toInt(false); })
+      .Case<arith::BitcastOp>([&](auto) {
+        Id type = typeOf(to);
+        set(target, typeOf(from) == type ? get(source) : bitcast(get(source), type));
+        return true;
+      })
+      .Default([](Operation *) { return false; });
+}
+
+} // namespace hd::spirv

@@ -1,0 +1,78 @@
+// Barriers, fences, the clock.
+#include "backends/spirv/emitter.h"
+
+#include "runtime/abi/features.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace hd::spirv {
+
+namespace {
+// Memory semantics: acquire and release, device and shared memory, made available and visible.
+constexpr uint32_t kSemantics = 0x8 | 0x40 | 0x100 | 0x2000 | 0x4000;
+constexpr uint32_t kRelaxed = 0;
+constexpr Op kAtomicLoad = Op(227), kAtomicStore = Op(228), kReadClock = Op(5056); // not in MLIR's tables
+} // namespace
+
+void Emitter::controlBarrier() {
+  Id block = scopeOf(ir::Scope::Block);
+  emitVoid(Op::OpControlBarrier, {block, block, u32(kSemantics)});
+}
+
+// The predicates meet in one shared word; the barrier before its first use keeps two reductions apart.
+void Emitter::emitBarrierReduce(ir::BarrierReduceOp op) {
+  Id word = intType(32), scope = scopeOf(ir::Scope::Block), relaxed = u32(kRelaxed);
+  if (reduceVariable_ == 0) {
+    reduceVariable_ = builder_.globalVariable(StorageClass::Workgroup, word);
+    useVariable(reduceVariable_);
+    sharedBytes_ += 16;
+  }
+  bool isAnd = op.getKind() == ir::BarrierKind::And;
+  Id first = compare(Op::OpIEqual, linearThread(), u32(0));
+  controlBarrier();
+  emitOnce(first, [&] { emitVoid(kAtomicStore, {reduceVariable_, scope, relaxed, u32(isAnd ? 1 : 0)}); });
+  controlBarrier();
+  Id value = select(get(op.getPredicate()), u32(1), u32(0), word);
+  switch (op.getKind()) {
+  case ir::BarrierKind::Count:
+    emit(Op::OpAtomicIAdd, word, {reduceVariable_, scope, relaxed, value});
+    break;
+  case ir::BarrierKind::And:
+    emit(Op::OpAtomicAnd, word, {reduceVariable_, scope, relaxed, value});
+    break;
+  case ir::BarrierKind::Or:
+    emit(Op::OpAtomicOr, word, {reduceVariable_, scope, relaxed, value});
+    break;
+  }
+  controlBarrier();
+  set(op, emit(kAtomicLoad, word, {reduceVariable_, scope, relaxed}));
+}
+
+bool Emitter::emitSynchronization(Operation *op) {
+  return llvm::TypeSwitch<Operation *, bool>(op)
+      .Case<ir::BarrierOp>([&](auto) {
+        controlBarrier();
+        return true;
+      })
+      .Case<ir::BarrierReduceOp>([&](ir::BarrierReduceOp at) {
+        emitBarrierReduce(at);
+        return true;
+      })
+      .Case<ir::FenceOp>([&](ir::FenceOp at) {
+        emitVoid(Op::OpMemoryBarrier, {scopeOf(at.getScope()), u32(kSemantics)});
+        return true;
+      })
+      .Case<ir::ClockOp>([&](ir::ClockOp at) {
+        builder_.capability(Capability::ShaderClockKHR);
+        builder_.extension("SPV_KHR_shader_clock");
+        features_.insert(std::string(abi::features::kClock));
+        constexpr uint32_t kDevice = 1;
+        set(at, emit(kReadClock, intType(64), {u32(kDevice)}));
+        return true;
+      })
+      .Default([](Operation *) { return false; });
+}
+
+} // namespace hd::spirv
