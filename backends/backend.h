@@ -47,7 +47,8 @@ public:
   }
   // The target that `name` alone or `name:arch` means on this machine; an error that lists the choices.
   virtual llvm::Expected<std::string> resolveTarget(llvm::StringRef target) const = 0;
-  // Compiles the module, which it may change. Optimised hd IR, calls inlined.
+  // Compiles the module, which it may change. Optimised hd IR, calls inlined. What the target cannot do is an
+  // error of std::errc::not_supported, which tells it from errors of the source.
   virtual llvm::Expected<abi::Image> compile(mlir::ModuleOp module, llvm::StringRef target,
                                              const Options &options) = 0;
   // The text of a stage before the object, one of those that emitKinds names.

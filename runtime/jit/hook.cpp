@@ -47,7 +47,9 @@ hd::Result<abi::Module> compileForCore(const core::CompileRequest &request) {
   CompileOutcome outcome = compileCached(toRequest(request), request.options.use_cache);
   const Result &result = outcome.result;
   if (result.outcome != Outcome::Ok)
-    return Status(StatusCode::compile_failed, result.diagnostics, "compiler");
+    return Status(result.outcome == Outcome::Unsupported ? StatusCode::unsupported
+                                                         : StatusCode::compile_failed,
+                  result.diagnostics, "compiler");
   abi::ReadModule module =
       abi::readModule({reinterpret_cast<const uint8_t *>(result.output.data()), result.output.size()});
   if (!module)

@@ -53,7 +53,8 @@ struct FileRead {
   std::string digest;
 };
 
-enum class Outcome { Ok, Diagnostics, Usage, Bug };
+// Unsupported: no backend for a target, or the backend says so (std::errc::not_supported).
+enum class Outcome { Ok, Diagnostics, Usage, Bug, Unsupported };
 
 struct Result {
   Outcome outcome = Outcome::Ok;

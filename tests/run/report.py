@@ -10,6 +10,7 @@ import re
 import sys
 
 PASSED, SKIPPED, FAILED, EXCEPTED = "passed", "skipped", "failed", "excepted"
+SHOWN = 8  # tests named for one reason
 LETTERS = {PASSED: "+", SKIPPED: "s", FAILED: "F", EXCEPTED: "x"}
 
 
@@ -50,7 +51,8 @@ def print_reasons(reports, devices, root):
         if reasons:
             print(f"\n{device}:")
         for why, tests in sorted(reasons.items(), key=lambda item: -len(item[1])):
-            print(f"  {why}\n    {len(tests)} tests: {', '.join(tests)}")
+            shown = ", ".join(tests[:SHOWN]) + (", ..." if len(tests) > SHOWN else "")
+            print(f"  {why}\n    {len(tests)} tests: {shown}")
 
 
 def print_matrix(reports, devices, root):

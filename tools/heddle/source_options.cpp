@@ -79,6 +79,8 @@ void report(const jit::Result &result) {
     throw Failure{kDiagnostics, ""};
   case jit::Outcome::Usage:
     throw Failure{kUsage, ""};
+  case jit::Outcome::Unsupported:
+    throw Failure{kUnsupported, ""};
   case jit::Outcome::Bug:
     throw Failure{kBug, "this is a bug in heddle; please report it with the command and its input"};
   }

@@ -214,7 +214,7 @@ private:
   bool runBackend(const std::string &name, bool wantsModule, abi::Module &module) {
     backends::Backend *backend = backends::find(name);
     if (!backend)
-      return fail(Outcome::Usage,
+      return fail(Outcome::Unsupported,
                   "no backend for target `" + name + "`; `heddle targets` lists what there is");
     auto target = backend->resolveTarget(name);
     if (!target)
@@ -235,8 +235,14 @@ private:
       llvm::raw_string_ostream(messages) << diagnostic.getLocation() << ": " << diagnostic << "\n";
     });
     auto explain = [&](llvm::Error error) {
-      return fail(Outcome::Diagnostics, "target `" + target + "`: " + llvm::toString(std::move(error)) +
-                                            (messages.empty() ? "" : "\n" + messages));
+      Outcome outcome = Outcome::Diagnostics;
+      std::string text;
+      llvm::handleAllErrors(std::move(error), [&](const llvm::ErrorInfoBase &info) {
+        text += info.message();
+        if (info.convertToErrorCode() == std::errc::not_supported)
+          outcome = Outcome::Unsupported;
+      });
+      return fail(outcome, "target `" + target + "`: " + text + (messages.empty() ? "" : "\n" + messages));
     };
     if (stage != backends::Stage::Object) {
       auto text = backend.print(*copy, target, backendOptions(), stage);
