@@ -1,0 +1,79 @@
+// SPIR-V images that are damaged, or ask for what the device lacks.
+#include "tests/runtime/drivers/vulkan/vulkan_test.h"
+
+#include "runtime/drivers/vulkan/spirv.h"
+
+namespace hd::test {
+namespace {
+
+using drivers::vulkan::SpirvBinary;
+
+class VulkanSpirvTest : public VulkanTest {
+protected:
+  // The status of loading the test module after a change to its image.
+  Status load(const std::function<void(abi::Image &)> &change) {
+    abi::Module changed = kernelsModule();
+    std::erase_if(changed.images, [](const abi::Image &image) { return image.target != "vulkan"; });
+    change(changed.images.front());
+    return device.load(changed).status();
+  }
+};
+
+TEST_F(VulkanSpirvTest, DamagedImages) {
+  constexpr StatusCode kCorrupt = StatusCode::corrupt;
+  EXPECT_FAILS(load([](abi::Image &image) { image.bytes.pop_back(); }), kCorrupt, "bytes");
+  EXPECT_FAILS(load([](abi::Image &image) { image.bytes[0] ^= 1; }), kCorrupt, "magic number");
+  EXPECT_FAILS(load([](abi::Image &image) { image.bytes.resize(400); }), kCorrupt, "passes its end");
+  EXPECT_FAILS(load([](abi::Image &image) { image.format = "elf"; }), kCorrupt, "expected `spirv`");
+  EXPECT_FAILS(load([](abi::Image &image) { image.kernels[1].kernel = "saxpi"; }), kCorrupt,
+               "no record of kernel `saxpy`");
+  EXPECT_FAILS(load([](abi::Image &image) { image.globals.pop_back(); }), kCorrupt, "global `table`");
+}
+
+TEST_F(VulkanSpirvTest, CapabilitiesThatNoDeviceOffers) {
+  // The first instruction is `OpCapability`: asks for `Kernel`, which Vulkan never has.
+  EXPECT_FAILS(load([](abi::Image &image) { image.bytes[24] = 6; }), StatusCode::unsupported,
+               "capability 6, which vulkan:0 lacks");
+}
+
+TEST_F(VulkanSpirvTest, FeaturesAreNamed) {
+  abi::Image image = vulkanImage(kernelsModule());
+  drivers::vulkan::Physical without = driver().context->physical;
+  without.features.shaderFloat64 = VK_FALSE;
+  EXPECT_FAILS(SpirvBinary::parse(image.bytes)->checkAgainst(without), StatusCode::unsupported,
+               "the feature `f64`");
+}
+
+TEST_F(VulkanSpirvTest, FloatControlsAreAddedWhereOffered) {
+  SpirvBinary binary = *SpirvBinary::parse(vulkanImage(kernelsModule()).bytes);
+  size_t before = binary.words().size();
+  drivers::vulkan::Physical physical = driver().context->physical;
+  drivers::vulkan::Physical none = physical;
+  none.properties12 = {};
+  binary.addFloatControls(none);
+  EXPECT_EQ(binary.words().size(), before);
+  physical.properties12 = {};
+  physical.properties12.shaderRoundingModeRTEFloat32 = VK_TRUE;
+  physical.properties12.roundingModeIndependence = VK_SHADER_FLOAT_CONTROLS_INDEPENDENCE_ALL;
+  binary.addFloatControls(physical);
+  EXPECT_EQ(binary.words().size(), before + 2 + 4 * binary.entryPoints().size());
+  // Where the widths go together only, f64 would be without.
+  SpirvBinary together = *SpirvBinary::parse(vulkanImage(kernelsModule()).bytes);
+  physical.properties12.roundingModeIndependence = VK_SHADER_FLOAT_CONTROLS_INDEPENDENCE_NONE;
+  together.addFloatControls(physical);
+  EXPECT_EQ(together.words().size(), before);
+}
+
+TEST_F(VulkanSpirvTest, SharedMemoryThatTheCompilerAdded) {
+  abi::Module changed = kernelsModule();
+  std::erase_if(changed.images, [](const abi::Image &image) { return image.target != "vulkan"; });
+  Kernel arenas = *device.load(changed)->kernel("arenas");
+  uint32_t limit = static_cast<uint32_t>(device.properties().shared_bytes_per_block);
+  Buffer<uint64_t> sums(device, 1);
+  EXPECT_OK(arenas.launch({.shared_bytes = limit - 48}, sums));
+  EXPECT_FAILS(arenas.launch({.shared_bytes = limit - 40}, sums), StatusCode::invalid_argument,
+               "of shared memory, vulkan:");
+}
+
+} // namespace
+} // namespace hd::test
