@@ -1,6 +1,7 @@
 #include "backends/cpu/analysis.h"
 
 #include "backends/cpu/grid_stride.h"
+#include "backends/cpu/spin_locks.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
@@ -91,7 +92,7 @@ std::optional<uint64_t> upperBound(Value value, unsigned depth) {
 Analysis::Analysis(func::FuncOp kernel, const PrivateMemory &privates, Mapping mapping)
     : privates_(privates), mapping_(mapping) {
   kernel.walk([&](Operation *op) {
-    if (isa<ir::BarrierOp, ir::BarrierReduceOp>(op))
+    if (isa<ir::BarrierOp, ir::BarrierReduceOp>(op) || op->hasAttr(kTogether))
       for (Operation *at = op; at != kernel; at = at->getParentOp())
         barriers_.insert(at);
   });
@@ -152,6 +153,11 @@ void Analysis::visit(Operation *op) {
       .Case<scf::IfOp>([&](scf::IfOp at) { visitIf(at); })
       .Case<scf::WhileOp>([&](scf::WhileOp at) { visitWhile(at); })
       .Case<scf::ForOp>([&](scf::ForOp at) { visitFor(at); })
+      .Case<scf::ExecuteRegionOp>([&](scf::ExecuteRegionOp at) { // one lane at a time
+        visitBlock(at.getRegion().front());
+        for (Value result : at.getResults())
+          raise(result, Shape::varying());
+      })
       .Default([&](Operation *at) {
         if (at->getNumResults() == 0)
           return;

@@ -26,7 +26,7 @@ public:
   bool wrapsBetweenLanes(mlir::Value value) const { return wrapping_.contains(value); }
   // A grid-stride loop whose iterations the whole block takes together; it counts as carrying a barrier.
   bool isInterchanged(mlir::Operation *op) const { return interchanged_.contains(op); }
-  // A block barrier is inside the operation, or it is one.
+  // A block barrier is inside the operation, or it is one; or a loop that waits for other warps.
   bool carriesBarrier(mlir::Operation *op) const { return barriers_.contains(op); }
 
 private:

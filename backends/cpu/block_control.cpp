@@ -1,6 +1,7 @@
 // Control flow around barriers: it runs once for the block, with a stored mask for each warp where threads
 // differ.
 #include "backends/cpu/emitter.h"
+#include "backends/cpu/spin_locks.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/MathExtras.h"
@@ -68,6 +69,12 @@ const Slot *Emitter::narrowMask(Value condition, const Slot *maskSlot, llvm::All
   return result;
 }
 
+static bool waitsForWarps(Region &region) {
+  auto found = region.walk(
+      [](Operation *op) { return op->hasAttr(kTogether) ? WalkResult::interrupt() : WalkResult::advance(); });
+  return found.wasInterrupted();
+}
+
 void Emitter::emitBlockIf(scf::IfOp op, const Slot *maskSlot) {
   for (Value result : op.getResults())
     ensureSlot(result);
@@ -113,6 +120,12 @@ void Emitter::emitBlockIf(scf::IfOp op, const Slot *maskSlot) {
     builder_.CreateBr(after);
     builder_.SetInsertPoint(after);
   };
+  bool thenWaits = waitsForWarps(op.getThenRegion()), elseWaits = waitsForWarps(op.getElseRegion());
+  if (thenWaits && !elseWaits) { // perhaps for what the other side writes
+    region(op.getElseRegion(), false);
+    region(op.getThenRegion(), true);
+    return;
+  }
   region(op.getThenRegion(), true);
   region(op.getElseRegion(), false);
 }

@@ -1,6 +1,5 @@
 // `if` and loops within a segment. Uniform conditions are branches; divergent ones narrow the mask.
 #include "backends/cpu/emitter.h"
-#include "backends/cpu/spin_locks.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -21,6 +20,8 @@ void Emitter::emitOp(Operation *op) {
     return emitWhile(at);
   if (auto at = dyn_cast<scf::ForOp>(op))
     return emitFor(at);
+  if (auto at = dyn_cast<scf::ExecuteRegionOp>(op))
+    return emitOneByOne(at);
   if (auto id = dyn_cast<ir::ThreadIdOp>(op))
     return set(id, threadId(id.getDimension()));
   if (emitArithmetic(op) || emitMath(op) || emitPointer(op) || emitMemory(op) || emitWarpOp(op) ||
@@ -267,21 +268,9 @@ std::vector<Parts> Emitter::loopStart(scf::WhileOp op, bool resume) {
   return inits;
 }
 
-void Emitter::rejectSpinLock(scf::WhileOp op) {
-  if (!error_.empty())
-    return;
-  error_ = "`" + kernel_.getName().str() + "` never ends: threads of one warp wait";
-  if (auto place = op->getLoc()->findInstanceOf<FileLineColLoc>())
-    error_ += " in line " + std::to_string(place.getLine());
-  error_ += " for a lock that one of them holds; work and release it inside of the loop, under "
-            "`if (atomicCAS(...) == 0)`, or let one thread of the warp take it";
-}
-
 void Emitter::emitWhile(scf::WhileOp op, bool resume) {
   if (shapeOf(op.getConditionOp().getCondition()).isUniform())
     return emitUniformWhile(op);
-  if (waitsForOwnWarp(op))
-    rejectSpinLock(op);
   std::vector<Parts> inits = loopStart(op, resume);
   bool pure = llvm::all_of(op.getBeforeBody()->without_terminator(), [](Operation &inner) {
     return inner.getNumRegions() == 0 && isMemoryEffectFree(&inner);

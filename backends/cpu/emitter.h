@@ -156,7 +156,6 @@ private:
   std::vector<Parts> yieldsOf(mlir::Block *block, mlir::ResultRange results, bool vectors);
   void emitWhile(mlir::scf::WhileOp op, bool resume = false);
   std::vector<Parts> loopStart(mlir::scf::WhileOp op, bool resume);
-  void rejectSpinLock(mlir::scf::WhileOp op);
   void emitUniformWhile(mlir::scf::WhileOp op);
   void emitDivergentWhile(mlir::scf::WhileOp op, std::vector<Parts> inits, Mask mask);
   std::vector<Parts> emitFullWhile(mlir::scf::WhileOp op, std::vector<Parts> inits);
@@ -211,6 +210,7 @@ private:
   using LaneBody =
       llvm::function_ref<llvm::Value *(llvm::Value *lane, llvm::ArrayRef<llvm::Value *> operands)>;
   Parts laneLoop(llvm::ArrayRef<mlir::Value> operands, llvm::Type *resultType, LaneBody body);
+  void emitOneByOne(mlir::scf::ExecuteRegionOp op);
   void emitShuffle(ir::ShuffleOp op);
   void emitConstantShuffle(ir::ShuffleOp op, int64_t lane, int64_t width);
   void emitVariableShuffle(ir::ShuffleOp op);

@@ -1,4 +1,4 @@
-// One active lane after another, for what vectors cannot do: atomics, printf, copies of aggregates.
+// One active lane after another, for what vectors cannot do: atomics, printf, copies of aggregates, locks.
 #include "backends/cpu/emitter.h"
 
 using namespace mlir;
@@ -61,6 +61,46 @@ Parts Emitter::laneLoop(llvm::ArrayRef<Value> operands, llvm::Type *resultType, 
           vectorOf(resultType), builder_.CreateConstInBoundsGEP1_64(resultType, results, part * width_),
           llvm::Align(8)));
   return parts;
+}
+
+// The region for one active lane after the other, from start to end: see spin_locks.h.
+void Emitter::emitOneByOne(scf::ExecuteRegionOp op) {
+  Mask outer = mask_;
+  llvm::Value *all = bitsOf(mask_);
+  auto *from = builder_.GetInsertBlock();
+  auto *loop = llvm::BasicBlock::Create(context_, "turn", function_);
+  auto *exit = llvm::BasicBlock::Create(context_, "turn.exit", function_);
+  builder_.CreateBr(loop);
+  builder_.SetInsertPoint(loop);
+  llvm::PHINode *left = phi(builder_.getInt32Ty(), 2);
+  left->addIncoming(all, from);
+  std::vector<Parts> earlier(op.getNumResults()), results(op.getNumResults());
+  for (auto [number, result] : llvm::enumerate(op.getResults()))
+    for (unsigned part = 0; part < parts_; ++part) {
+      llvm::PHINode *merged = phi(partType(result, Shape::varying()), 2);
+      merged->addIncoming(llvm::PoisonValue::get(merged->getType()), from);
+      earlier[number].push_back(merged);
+    }
+  Parts own = maskFromBits(builder_.CreateAnd(left, builder_.CreateNeg(left)));
+  mask_ = {false, own};
+  Block &body = op.getRegion().front();
+  emitOps(body);
+  for (auto [number, value] : llvm::enumerate(body.getTerminator()->getOperands()))
+    for (unsigned part = 0; part < parts_; ++part)
+      results[number].push_back(builder_.CreateSelect(own[part], vector(value, part), earlier[number][part]));
+  llvm::Value *rest = builder_.CreateAnd(left, builder_.CreateSub(left, i32(1)));
+  auto *latch = builder_.GetInsertBlock();
+  left->addIncoming(rest, latch);
+  builder_.CreateCondBr(builder_.CreateIsNotNull(rest), loop, exit);
+  builder_.SetInsertPoint(exit);
+  mask_ = outer;
+  for (auto [number, result] : llvm::enumerate(op.getResults())) {
+    for (unsigned part = 0; part < parts_; ++part)
+      cast<llvm::PHINode>(earlier[number][part])->addIncoming(results[number][part], latch);
+    Lanes lanes;
+    lanes.parts = results[number];
+    set(result, std::move(lanes));
+  }
 }
 
 } // namespace hd::cpu

@@ -1,8 +1,11 @@
-// Locks that lanes of one warp take by waiting: lanes run in step, so the one that holds the lock never gets
-// to release it. Found here, so that such a kernel is an error and not a hang.
+// A loop that waits for a lock, with the work and the release after it, becomes
+//   while (waiting) { try; if (succeeded) { work; release; } }
+// which lanes in step can run: those that have the lock leave it to the others in the same round. Where locks
+// nest, or the wait is under a condition of its own, lanes run the whole stretch one after the other instead.
+// A loop that waits for a flag or counter is run by all warps of the block, a round by each before the next.
 #include "backends/cpu/spin_locks.h"
 
-#include "ir/hd/dialect.h"
+#include "backends/cpu/spin_waits.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 
@@ -10,74 +13,254 @@ using namespace mlir;
 
 namespace hd::cpu {
 
-static bool isInvariant(Value value, Operation *loop) {
-  return matchPattern(value, m_Constant()) || !loop->isAncestor(value.getParentRegion()->getParentOp());
+// The attribute of a loop that has its work and release inside.
+static constexpr llvm::StringRef kOpened = "cpu.opened";
+
+namespace {
+// The operations of one block from the one that contains the wait to the last that may release.
+struct Stretch {
+  scf::WhileOp wait;
+  Operation *first = nullptr, *last = nullptr;
+};
+} // namespace
+
+// All lanes of the warp, or all threads of the block, must come here together.
+static bool isMeetingPoint(Operation *op) {
+  return isa<ir::BarrierOp, ir::BarrierReduceOp, ir::SyncWarpOp, ir::ShuffleOp, ir::VoteOp, ir::BallotOp,
+             ir::MatchAnyOp, ir::MatchAllOp, ir::WarpReduceOp>(op);
 }
 
-// The location that an atomic operation of the loop takes when it writes the same value over the same value
-// in each round; a compare-and-swap loop that computes a new value makes progress and is none.
-static Value takenLock(Operation *op, Operation *loop) {
-  if (auto swap = dyn_cast<ir::AtomicCasOp>(op))
-    if (isInvariant(swap.getCompare(), loop) && isInvariant(swap.getValue(), loop))
-      return swap.getPointer();
-  if (auto exchange = dyn_cast<ir::AtomicRmwOp>(op))
-    if (exchange.getKind() == ir::AtomicKind::Exch && isInvariant(exchange.getValue(), loop))
-      return exchange.getPointer();
-  return {};
-}
-
-static bool writes(Operation *op, Value location) {
-  if (auto store = dyn_cast<ir::StoreOp>(op))
-    return store.getPointer() == location;
-  if (isa<ir::AtomicRmwOp, ir::AtomicCasOp>(op))
-    return op->getOperand(0) == location;
-  return false;
-}
-
-static bool contains(Operation *tree, Operation *except, Value location) {
-  return tree
-      ->walk([&](Operation *op) {
-        return op != except && writes(op, location) ? WalkResult::interrupt() : WalkResult::advance();
-      })
-      .wasInterrupted();
-}
-
-static bool dependsOn(Value value, Operation *source, unsigned depth = 8) {
-  Operation *op = value.getDefiningOp();
-  if (!op || depth == 0)
-    return false;
-  return op == source || llvm::any_of(op->getOperands(),
-                                      [&](Value operand) { return dependsOn(operand, source, depth - 1); });
-}
-
-static bool hasEquality(Value condition) {
-  Operation *op = condition.getDefiningOp();
-  if (auto compare = dyn_cast_or_null<arith::CmpIOp>(op))
-    return compare.getPredicate() == arith::CmpIPredicate::eq;
-  return isa_and_nonnull<arith::AndIOp>(op) && llvm::any_of(op->getOperands(), hasEquality);
-}
-
-// One thread was chosen, as by `if (threadIdx.x == 0)`.
-static bool isElected(Operation *op) {
-  for (Operation *child = op, *at = op->getParentOp(); at; child = at, at = at->getParentOp())
-    if (auto guard = dyn_cast<scf::IfOp>(at))
-      if (guard.getThenRegion().isAncestor(child->getParentRegion()) && hasEquality(guard.getCondition()))
-        return true;
-  return false;
-}
-
-bool waitsForOwnWarp(scf::WhileOp loop) {
-  Value condition = loop.getConditionOp().getCondition();
-  for (Operation &op : *loop.getBeforeBody()) {
-    Value lock = takenLock(&op, loop);
-    if (!lock || !dependsOn(condition, &op) || contains(loop, &op, lock) || isElected(loop))
-      continue;
-    for (Operation *at = loop; at && !isa<func::FuncOp>(at); at = at->getParentOp())
-      for (Operation *next = at->getNextNode(); next; next = next->getNextNode())
-        if (contains(next, nullptr, lock))
-          return true;
+static bool any(const Stretch &stretch, llvm::function_ref<bool(Operation *)> holds) {
+  for (Operation *op = stretch.first;; op = op->getNextNode()) {
+    auto found = op->walk(
+        [&](Operation *inner) { return holds(inner) ? WalkResult::interrupt() : WalkResult::advance(); });
+    if (found.wasInterrupted())
+      return true;
+    if (op == stretch.last)
+      return false;
   }
-  return false;
+}
+
+// The last operation after `first` in its block that must be run before another lane can have the lock.
+static Operation *releaseAfter(Operation *first, Value location, bool exact) {
+  Operation *last = nullptr;
+  for (Operation *op = first->getNextNode(); op; op = op->getNextNode())
+    if (writesTo(op, location, exact)) {
+      last = op;
+      if (op->getNumRegions() == 0)
+        break;
+    }
+  return last;
+}
+
+static bool isSmallGroup(Value value) {
+  Operation *op = value.getDefiningOp();
+  APInt count;
+  if (!op || op->getNumOperands() != 2 || !matchPattern(op->getOperand(1), m_ConstantInt(&count)))
+    return false;
+  return isa<arith::RemUIOp, arith::RemSIOp>(op) ? count.ult(32)
+                                                 : isa<arith::AndIOp>(op) && (~count & 31) != 0;
+}
+
+// One lane of a warp at most is chosen, as by `threadIdx.x == 0`.
+static bool isElection(Value condition) {
+  if (auto both = condition.getDefiningOp<arith::AndIOp>())
+    return isElection(both.getLhs()) || isElection(both.getRhs());
+  auto compare = condition.getDefiningOp<arith::CmpIOp>();
+  if (!compare)
+    return false;
+  using P = arith::CmpIPredicate;
+  P predicate = compare.getPredicate();
+  bool isFirst = (predicate == P::ult || predicate == P::slt) && matchPattern(compare.getRhs(), m_One());
+  return isFirst ||
+         (predicate == P::eq && !isSmallGroup(compare.getLhs()) && !isSmallGroup(compare.getRhs()));
+}
+
+static std::optional<Stretch> stretchOf(scf::WhileOp loop) {
+  SmallVector<Value> locations = waitedLocations(loop);
+  for (bool exact : {true, false})
+    for (Operation *first = loop; first && !isa<func::FuncOp>(first); first = first->getParentOp()) {
+      Operation *last = nullptr;
+      for (Value location : locations)
+        if (Operation *release = releaseAfter(first, location, exact))
+          last = last && release->isBeforeInBlock(last) ? last : release;
+      if (!last)
+        continue;
+      Stretch stretch{loop, first, last};
+      for (Operation *at = loop; at != first; at = at->getParentOp())
+        if (auto branch = dyn_cast<scf::IfOp>(at->getParentOp()); branch && isElection(branch.getCondition()))
+          return std::nullopt; // the lock of a warp or a block: its other lanes do not wait
+      return any(stretch, isMeetingPoint) ? std::nullopt : std::optional(stretch);
+    }
+  Stretch whole{loop, loop, loop}; // takes two locks and gives back the first when the second is taken
+  bool triesSeveral = !locations.empty() && lockAttempts(loop) > 1 && !any(whole, isMeetingPoint);
+  return triesSeveral ? std::optional(whole) : std::nullopt;
+}
+
+static std::optional<Stretch> nextStretch(func::FuncOp kernel) {
+  std::optional<Stretch> found;
+  kernel.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (op->hasAttr(kOneByOne))
+      return WalkResult::skip();
+    auto loop = dyn_cast<scf::WhileOp>(op);
+    if (!loop || loop->hasAttr(kOpened))
+      return WalkResult::advance();
+    found = stretchOf(loop);
+    return found ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return found;
+}
+
+// Results of the stretch's operations, but the wait's own, that are used after it. Memory of a thread stays
+// outside.
+static SmallVector<Value> escapingValues(const Stretch &stretch, Operation *from) {
+  SmallVector<Value> values;
+  for (Operation *op = from, *end = stretch.last->getNextNode(); op != end; op = op->getNextNode())
+    for (Value result : op->getResults())
+      if (llvm::any_of(result.getUsers(), [&](Operation *user) {
+            Operation *at = from->getBlock()->findAncestorOpInBlock(*user);
+            return !at || !at->isBeforeInBlock(end);
+          }))
+        values.push_back(result);
+  return values;
+}
+
+static void hoistPrivates(const Stretch &stretch) {
+  SmallVector<Operation *> privates;
+  for (Operation *op = stretch.first; op != stretch.last; op = op->getNextNode())
+    if (isa<ir::PrivateOp>(op))
+      privates.push_back(op);
+  for (Operation *op : privates)
+    op->moveBefore(stretch.first);
+}
+
+static Value nothing(OpBuilder &builder, Location loc, Type type) {
+  if (isa<ir::PointerType>(type))
+    return builder.create<ir::IntToPointerOp>(
+        loc, type, builder.create<arith::ConstantOp>(loc, builder.getI64IntegerAttr(0)));
+  return builder.create<arith::ConstantOp>(loc, builder.getZeroAttr(type));
+}
+
+static void moveInto(Block *target, Operation *from, Operation *last) {
+  while (from) {
+    Operation *next = from == last ? nullptr : from->getNextNode();
+    from->moveBefore(target, target->end());
+    from = next;
+  }
+}
+
+// while (a) {..} work  ->  while (a) {.. ; if (leaves) work}
+static void sinkIntoWait(const Stretch &stretch) {
+  scf::WhileOp loop = stretch.wait;
+  Location loc = loop.getLoc();
+  SmallVector<Value> escaping = escapingValues(stretch, loop->getNextNode());
+  SmallVector<Type> types(loop.getResultTypes());
+  for (Value value : escaping)
+    types.push_back(value.getType());
+  OpBuilder builder(loop);
+  auto opened = builder.create<scf::WhileOp>(loc, types, loop.getInits());
+  opened->setAttrs(loop->getAttrs());
+  opened->setAttr(kOpened, builder.getUnitAttr());
+  opened.getBefore().takeBody(loop.getBefore());
+  opened.getAfter().takeBody(loop.getAfter());
+  for (Value value : escaping)
+    opened.getAfterBody()->addArgument(value.getType(), loc);
+
+  scf::ConditionOp end = opened.getConditionOp();
+  for (auto [number, result] : llvm::enumerate(loop.getResults())) {
+    result.replaceUsesWithIf(end.getArgs()[number], [&](OpOperand &use) {
+      Operation *at = loop->getBlock()->findAncestorOpInBlock(*use.getOwner());
+      return at && !stretch.last->isBeforeInBlock(at);
+    });
+    result.replaceAllUsesWith(opened.getResult(unsigned(number)));
+  }
+  builder.setInsertionPoint(end);
+  Value leaves = builder.create<arith::XOrIOp>(
+      loc, end.getCondition(), builder.create<arith::ConstantOp>(loc, builder.getBoolAttr(true)));
+  SmallVector<Type> escapingTypes =
+      llvm::map_to_vector(escaping, [](Value value) { return value.getType(); });
+  auto work = builder.create<scf::IfOp>(loc, escapingTypes, leaves, /*addThenBlock=*/true,
+                                        /*addElseBlock=*/!escaping.empty());
+  if (escaping.empty())
+    work.thenBlock()->clear();
+  for (auto [number, value] : llvm::enumerate(escaping))
+    value.replaceUsesWithIf(opened.getResult(unsigned(loop.getNumResults() + number)), [&](OpOperand &use) {
+      Operation *at = loop->getBlock()->findAncestorOpInBlock(*use.getOwner());
+      return !at || stretch.last->isBeforeInBlock(at);
+    });
+  moveInto(work.thenBlock(), loop->getNextNode(), stretch.last);
+  OpBuilder::atBlockEnd(work.thenBlock()).create<scf::YieldOp>(loc, escaping);
+  if (!escaping.empty()) {
+    OpBuilder otherwise = OpBuilder::atBlockEnd(work.elseBlock());
+    SmallVector<Value> none;
+    for (Value value : escaping)
+      none.push_back(nothing(otherwise, loc, value.getType()));
+    otherwise.create<scf::YieldOp>(loc, none);
+  }
+  end.getArgsMutable().append(work.getResults());
+  loop.erase();
+}
+
+static void runOneByOne(const Stretch &stretch) {
+  Location loc = stretch.first->getLoc();
+  SmallVector<Value> escaping = escapingValues(stretch, stretch.first);
+  OpBuilder builder(stretch.first);
+  auto region = builder.create<scf::ExecuteRegionOp>(loc, TypeRange(ValueRange(escaping)));
+  region->setAttr(kOneByOne, builder.getUnitAttr());
+  for (auto [value, result] : llvm::zip(escaping, region.getResults()))
+    value.replaceUsesWithIf(result, [&](OpOperand &use) {
+      Operation *at = region->getBlock()->findAncestorOpInBlock(*use.getOwner());
+      return !at || stretch.last->isBeforeInBlock(at);
+    });
+  Block *body = builder.createBlock(&region.getRegion());
+  moveInto(body, stretch.first, stretch.last);
+  OpBuilder::atBlockEnd(body).create<scf::YieldOp>(loc, escaping);
+}
+
+// A loop that looks at memory which threads of its own block may write, at another place.
+static bool waitsForWarps(scf::WhileOp loop) {
+  SmallVector<Value> locations = waitedLocations(loop);
+  if (locations.empty() || !onlyWatches(loop) || loop->getParentOfType<scf::ExecuteRegionOp>())
+    return false;
+  auto kernel = loop->getParentOfType<func::FuncOp>();
+  auto found = kernel.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (op == loop && !op->hasAttr(kOpened))
+      return WalkResult::skip();
+    bool writes = op->getNumRegions() == 0 && llvm::any_of(locations, [&](Value location) {
+                    return writesTo(op, location, /*exact=*/false);
+                  });
+    return writes ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return found.wasInterrupted();
+}
+
+static SmallVector<scf::WhileOp> loopsForWarps(func::FuncOp kernel) {
+  SmallVector<scf::WhileOp> loops;
+  kernel.walk([&](scf::WhileOp loop) {
+    if (waitsForWarps(loop))
+      loops.push_back(loop);
+  });
+  return loops;
+}
+
+bool hasSpinLocks(func::FuncOp kernel) {
+  return nextStretch(kernel).has_value() || !loopsForWarps(kernel).empty();
+}
+
+void openSpinLocks(func::FuncOp kernel) {
+  while (std::optional<Stretch> stretch = nextStretch(kernel)) {
+    hoistPrivates(*stretch);
+    bool nests = any(*stretch, [&](Operation *op) {
+      auto inner = dyn_cast<scf::WhileOp>(op);
+      return inner && inner != stretch->wait && !waitedLocations(inner).empty();
+    });
+    if (stretch->first == stretch->wait && stretch->last != stretch->wait && !nests)
+      sinkIntoWait(*stretch);
+    else
+      runOneByOne(*stretch);
+  }
+  for (scf::WhileOp loop : loopsForWarps(kernel))
+    loop->setAttr(kTogether, UnitAttr::get(kernel.getContext()));
 }
 
 } // namespace hd::cpu

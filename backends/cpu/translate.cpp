@@ -1,10 +1,9 @@
 #include "backends/cpu/translate.h"
 
 #include "backends/cpu/emitter.h"
+#include "backends/cpu/spin_locks.h"
 #include "runtime/abi/cpu.h"
 
-#include "llvm/IR/DiagnosticHandler.h"
-#include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -115,18 +114,22 @@ static llvm::Expected<abi::KernelImage> emitKernel(llvm::Module &module, const V
   return image;
 }
 
-// Missed optimisations (a loop that was to be unrolled and is not) are no diagnostics of the user's program.
-struct QuietHandler : llvm::DiagnosticHandler {
-  bool handleDiagnostics(const llvm::DiagnosticInfo &info) override {
-    return info.getSeverity() != llvm::DS_Error; // true: handled
-  }
-};
+// The module itself, or where kernels wait for locks a copy in which lanes in step get them.
+static OwningOpRef<ModuleOp> openLocks(ModuleOp &module) {
+  if (llvm::none_of(module.getOps<func::FuncOp>(), hasSpinLocks))
+    return {};
+  OwningOpRef<ModuleOp> copy = module.clone();
+  for (auto kernel : copy->getOps<func::FuncOp>())
+    openSpinLocks(kernel);
+  module = *copy;
+  return copy;
+}
 
 llvm::Expected<Translation> translate(ModuleOp module, const VectorTarget &target,
                                       llvm::TargetMachine &machine, const backends::Options &options) {
+  OwningOpRef<ModuleOp> copy = openLocks(module);
   Translation result;
   result.context = std::make_unique<llvm::LLVMContext>();
-  result.context->setDiagnosticHandler(std::make_unique<QuietHandler>());
   result.module = std::make_unique<llvm::Module>(options.sourceFile.empty() ? "kernels" : options.sourceFile,
                                                  *result.context);
   llvm::Module &code = *result.module;
