@@ -7,7 +7,7 @@
 
 using example::check;
 
-int main() {
+int main(int argc, char **argv) {
   const int n = 1 << 24, block = 256, blocks = 64;
   std::vector<float> values(n);
   double expected = 0;
@@ -16,7 +16,7 @@ int main() {
     expected += values[i];
   }
 
-  auto device = check(hd::Device::open("cpu"));
+  auto device = example::open_device(argc, argv);
   auto module = check(device.compile_file(example::kernel_file("block_reduction.hd")));
   auto sum_blocks = check(module.kernel("sum_blocks"));
   hd::Buffer<float> input(device, values), sums(device, blocks), total(device, 1);

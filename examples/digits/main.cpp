@@ -28,10 +28,11 @@ void add_options(CLI::App &app, Options &options) {
   app.add_option("--batch", options.batch, "Samples per step")->check(CLI::Range(1, 100000));
   app.add_option("--seed", options.seed, "Of the split, the weights and the order of samples");
   app.add_option("--learning-rate", options.rate, "Step size of Adam")->check(CLI::PositiveNumber);
-  app.add_option("--device", options.device, "Where to run: cpu, cpu:avx2, ...");
+  app.add_option("--device", options.device, "Where to run: cpu, cpu:avx2, vulkan:0, ...");
   app.add_option("--data", options.data, "CSV file, may be gzipped")->check(CLI::ExistingFile);
   app.add_option("--out,--output", options.out, "Folder for the picture digits.png");
-  app.add_option("--save", options.save, "File for the trained parameters, as raw floats");
+  app.add_option("--save,--weights", options.save,
+                 "File for the trained parameters: NumPy if it ends with .npy, else raw floats");
   app.add_option("--require", options.require, "Fail below this held-out accuracy, for tests");
   for (CLI::Option *option : app.get_options())
     if (option->get_expected_max() > 0 && option->get_name() != "--save")
@@ -50,8 +51,19 @@ void print_confusion(const Confusion &confusion) {
   std::printf("\n");
 }
 
+// Of a NumPy file, version 1.0: magic, version, and a dictionary, padded to 64 bytes.
+std::string npy_header(size_t count) {
+  std::string text = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(count) + ",), }";
+  text.resize((10 + text.size() + 1 + 63) / 64 * 64 - 10 - 1, ' ');
+  text += '\n';
+  const std::string size{static_cast<char>(text.size() & 0xff), static_cast<char>(text.size() >> 8)};
+  return std::string("\x93NUMPY\x01\x00", 8) + size + text;
+}
+
 void save(const std::string &path, const std::vector<float> &values) {
   std::ofstream file(path, std::ios::binary);
+  if (path.ends_with(".npy"))
+    file << npy_header(values.size());
   file.write(reinterpret_cast<const char *>(values.data()),
              static_cast<std::streamsize>(values.size() * sizeof(float)));
   if (!file.flush())

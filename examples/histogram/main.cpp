@@ -7,7 +7,7 @@
 
 using example::check;
 
-int main() {
+int main(int argc, char **argv) {
   const int n = 1 << 24, blocks = 64, block = 256;
   std::vector<uint8_t> bytes(n);
   std::array<uint32_t, 256> expected{};
@@ -18,7 +18,7 @@ int main() {
     ++expected[byte];
   }
 
-  auto device = check(hd::Device::open("cpu"));
+  auto device = example::open_device(argc, argv);
   auto module = check(device.compile_file(example::kernel_file("histogram.hd")));
   auto histogram = check(module.kernel("histogram"));
   hd::Buffer<uint8_t> input(device, bytes);

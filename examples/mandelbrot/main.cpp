@@ -1,5 +1,5 @@
-// Draws the Mandelbrot set: mandelbrot [FILE.png]. Kernels compiled ahead of time; the struct that one of
-// them takes by value comes with the generated header.
+// Draws the Mandelbrot set: mandelbrot [FILE.png] [--device NAME]. Kernels compiled ahead of time; the struct
+// that one of them takes by value comes with the generated header.
 #include "image.h"
 #include "mandelbrot.h"
 #include "support.h"
@@ -42,11 +42,11 @@ bool agrees(const std::vector<int> &iterations, const View &view, int max_iterat
 } // namespace
 
 int main(int argc, char **argv) {
+  auto device = example::open_device(argc, argv);
   const char *path = argc > 1 ? argv[1] : "mandelbrot.png";
   const int width = 1200, height = 900, max_iterations = 500, n = width * height;
   const View view{.left = -2.25f, .top = -1.125f, .step = 3.0f / width, .width = width, .height = height};
 
-  auto device = check(hd::Device::open("cpu"));
   hd::Buffer<int> iterations(device, n);
   hd::Buffer<uint8_t> rgb(device, size_t{n} * 3);
   const hd::LaunchShape plane{.grid = {(width + 31) / 32, (height + 7) / 8}, .block = {32, 8}};

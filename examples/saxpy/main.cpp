@@ -7,7 +7,7 @@
 
 using example::check;
 
-int main() {
+int main(int argc, char **argv) {
   const int n = 1 << 24;
   const float a = 2.5f;
   std::vector<float> x(n), y(n);
@@ -16,7 +16,7 @@ int main() {
     y[i] = 1.0f + i % 7;
   }
 
-  auto device = check(hd::Device::open("cpu"));
+  auto device = example::open_device(argc, argv);
   auto module = check(device.compile_file(example::kernel_file("saxpy.hd")));
   auto saxpy = check(module.kernel("saxpy"));
   hd::Buffer<float> device_x(device, x), device_y(device, y);

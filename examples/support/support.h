@@ -18,6 +18,9 @@ template <class T> T check(hd::Result<T> result) {
   return *std::move(result);
 }
 
+// Opens what `--device NAME` says, the cpu without it; takes both words out of the arguments.
+hd::Device open_device(int &argc, char **argv);
+
 // The file of kernels that was put next to the program.
 std::string kernel_file(const std::string &name);
 

@@ -9,12 +9,12 @@
 
 using example::check;
 
-int main() {
+int main(int argc, char **argv) {
   const int width = 3000, height = 2000, tile = 32, rows = 8; // no multiples of the tile
   std::vector<float> matrix(size_t{width} * height);
   std::iota(matrix.begin(), matrix.end(), 0.0f);
 
-  auto device = check(hd::Device::open("cpu"));
+  auto device = example::open_device(argc, argv);
   hd::Buffer<float> from(device, matrix), to(device, matrix.size());
   const hd::LaunchShape shape{.grid = {(width + tile - 1) / tile, (height + tile - 1) / tile},
                               .block = {tile, rows}};
