@@ -34,14 +34,17 @@ public:
     auto prepared = prepare(module, name, options);
     if (!prepared)
       return prepared.takeError();
-    optimize(*prepared->translation.module, *prepared->machine, options.optimization);
+    if (llvm::Error error = optimize(*prepared->translation.module, *prepared->machine, options.optimization))
+      return error;
     auto bytes =
         generateCode(*prepared->translation.module, *prepared->machine, llvm::CodeGenFileType::ObjectFile);
+    if (!bytes)
+      return bytes.takeError();
     abi::Image image;
     image.target = prepared->target->name;
     image.format = "elf";
     image.kernels = std::move(prepared->translation.kernels);
-    image.bytes.assign(bytes.begin(), bytes.end());
+    image.bytes.assign(bytes->begin(), bytes->end());
     return image;
   }
 
@@ -52,11 +55,14 @@ public:
     auto prepared = prepare(module, name, options);
     if (!prepared)
       return prepared.takeError();
-    optimize(*prepared->translation.module, *prepared->machine, options.optimization);
+    if (llvm::Error error = optimize(*prepared->translation.module, *prepared->machine, options.optimization))
+      return error;
     if (stage == backends::Stage::Assembly) {
       auto text = generateCode(*prepared->translation.module, *prepared->machine,
                                llvm::CodeGenFileType::AssemblyFile);
-      return std::string(text.begin(), text.end());
+      if (!text)
+        return text.takeError();
+      return std::string(text->begin(), text->end());
     }
     std::string text;
     llvm::raw_string_ostream stream(text);
