@@ -14,7 +14,9 @@ static Value compareFloat(Build &build, FloatPredicate predicate, Value a, Value
 // 2^exponent, exact in every type that gets here.
 static Value power(Build &build, Type type, int exponent, bool negative = false) {
   const llvm::fltSemantics &semantics = cast<FloatType>(type).getFloatSemantics();
-  APFloat value = scalbn(APFloat::getOne(semantics, negative), exponent, APFloat::rmNearestTiesToEven);
+  APFloat value = scalbn(APFloat(semantics, 1), exponent, APFloat::rmNearestTiesToEven);
+  if (negative)
+    value.changeSign();
   return build.make<arith::ConstantOp>(build.builder.getFloatAttr(type, value));
 }
 
