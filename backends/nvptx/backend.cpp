@@ -1,0 +1,123 @@
+// The nvptx backend: hd IR -> LLVM IR -> PTX text.
+#include "backends/backend.h"
+
+#include "backends/device_image.h"
+#include "backends/nvptx/emitter.h"
+#include "backends/nvptx/limits.h"
+#include "backends/nvptx/target.h"
+#include "backends/simt/translate.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+namespace hd::nvptx {
+
+namespace {
+
+class NvptxBackend : public backends::Backend {
+public:
+  llvm::StringRef name() const override { return "nvptx"; }
+
+  std::vector<backends::Target> targets() const override {
+    std::vector<backends::Target> list;
+    for (const PtxTarget &target : ptxTargets())
+      list.push_back({target.name, target.description});
+    return list;
+  }
+
+  llvm::Expected<std::string> resolveTarget(llvm::StringRef target) const override {
+    auto found = findTarget(target);
+    if (!found)
+      return found.takeError();
+    return std::string((*found)->name);
+  }
+
+  llvm::Expected<abi::Image> compile(mlir::ModuleOp module, llvm::StringRef name,
+                                     const backends::Options &options) override {
+    auto prepared = prepare(module, name, options);
+    if (!prepared)
+      return prepared.takeError();
+    auto text = simt::generateCode(*prepared->translation.module, *prepared->machine,
+                                   llvm::CodeGenFileType::AssemblyFile);
+    if (!text)
+      return text.takeError();
+    abi::Image image;
+    backends::describeImage(module, image);
+    image.target = prepared->target->name;
+    image.format = "ptx";
+    image.bytes.assign(text->begin(), text->end());
+    return image;
+  }
+
+  std::vector<backends::EmitKind> emitKinds() const override {
+    return {{"llvm", "LLVM IR", backends::Stage::LLVM}, {"ptx", "PTX", backends::Stage::Object}};
+  }
+
+  llvm::Expected<std::string> print(mlir::ModuleOp module, llvm::StringRef name,
+                                    const backends::Options &options, backends::Stage stage) override {
+    assert(stage == backends::Stage::LLVM && "the only stage of emitKinds before the object");
+    (void)stage;
+    auto prepared = prepare(module, name, options);
+    if (!prepared)
+      return prepared.takeError();
+    return simt::print(*prepared->translation.module);
+  }
+
+private:
+  struct Prepared {
+    const PtxTarget *target = nullptr;
+    std::unique_ptr<llvm::TargetMachine> machine;
+    simt::Translation translation;
+  };
+
+  // Everything but printf and asserts is in the hardware or in LLVM's back end; that cannot select minimumf
+  // of bf16 before sm_80.
+  static backends::DevicePasses passesFor(mlir::ModuleOp module, const PtxTarget &target) {
+    backends::DevicePasses passes;
+    passes.integerDivision = passes.floatToInteger = passes.wideMultiply = false;
+    passes.bitOperations = passes.bitOperations64 = passes.minimumMaximum = false;
+    if (target.generation < 80)
+      module.walk([&](mlir::Operation *op) {
+        if (mlir::isa<mlir::arith::MinimumFOp, mlir::arith::MaximumFOp>(op))
+          passes.minimumMaximum |= op->getResult(0).getType().isBF16();
+      });
+    return passes;
+  }
+
+  // Up to optimised LLVM IR.
+  static llvm::Expected<Prepared> prepare(mlir::ModuleOp module, llvm::StringRef name,
+                                          const backends::Options &options) {
+    Prepared result;
+    auto target = findTarget(name);
+    if (!target)
+      return target.takeError();
+    result.target = *target;
+    auto machine = makeTargetMachine(**target, options.optimization);
+    if (!machine)
+      return machine.takeError();
+    result.machine = std::move(*machine);
+    if (llvm::Error error = backends::prepare(module, passesFor(module, **target)))
+      return error;
+    if (llvm::Error error = checkLimits(module))
+      return error;
+    auto makeEmitter = [&](llvm::Module &code, mlir::func::FuncOp kernel, simt::DebugLines &debug) {
+      return std::make_unique<Emitter>(code, kernel, debug, **target);
+    };
+    auto translation = simt::translate(module, *result.machine, options,
+                                       {kSpaces, llvm::DICompileUnit::DebugDirectivesOnly, makeEmitter});
+    if (!translation)
+      return translation.takeError();
+    result.translation = std::move(*translation);
+    if (llvm::Error error = simt::optimize(*result.translation.module, *result.machine, options.optimization))
+      return error;
+    return result;
+  }
+};
+
+} // namespace
+
+backends::Backend *makeBackend() {
+  static NvptxBackend backend;
+  return &backend;
+}
+
+} // namespace hd::nvptx

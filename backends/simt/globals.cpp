@@ -1,0 +1,35 @@
+#include "backends/simt/globals.h"
+
+#include <algorithm>
+
+using namespace mlir;
+
+namespace hd::simt {
+
+static llvm::Constant *contentOf(llvm::LLVMContext &context, ir::GlobalOp global, bool isShared) {
+  uint64_t size = ir::sizeOf(cast<ir::PointerType>(global.getType()).getPointee());
+  auto *bytes = llvm::ArrayType::get(llvm::Type::getInt8Ty(context), size);
+  if (isShared)
+    return llvm::PoisonValue::get(bytes);
+  if (auto value = global.getValue())
+    return llvm::ConstantDataArray::getString(context, *value, /*AddNull=*/false);
+  return llvm::ConstantAggregateZero::get(bytes);
+}
+
+void defineGlobal(llvm::Module &module, ir::GlobalOp global, const AddressSpaces &spaces) {
+  constexpr uint64_t kLeastAlignment = 16; // wide accesses to arrays
+  auto space = cast<ir::PointerType>(global.getType()).getSpace();
+  bool isShared = space == ir::AddressSpace::Shared;
+  bool isVisible = !isShared && bool(global.getSourceName());
+  llvm::Constant *content = contentOf(module.getContext(), global, isShared);
+  // A table that only the compiler knows keeps its content: loads of it may fold.
+  bool isFixed = space == ir::AddressSpace::Constant && !isVisible;
+  auto *variable = new llvm::GlobalVariable(
+      module, content->getType(), isFixed,
+      isVisible ? llvm::GlobalValue::ExternalLinkage : llvm::GlobalValue::InternalLinkage, content,
+      kGlobalPrefix + global.getSymName(), nullptr, llvm::GlobalValue::NotThreadLocal, spaces.of(space));
+  variable->setAlignment(llvm::Align(std::max<uint64_t>(global.getAlignment(), kLeastAlignment)));
+  variable->setExternallyInitialized(isVisible);
+}
+
+} // namespace hd::simt
