@@ -2,6 +2,7 @@
 #include "ir/transforms/simplify/simplify.h"
 
 #include "ir/hd/dialect.h"
+#include "ir/transforms/simplify/known_condition.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -48,6 +49,7 @@ struct SimplifyPass : impl::SimplifyBase<SimplifyPass> {
     for (RegisteredOperationName op : context->getRegisteredOperations())
       if (isKernelDialect(&op.getDialect()))
         op.getCanonicalizationPatterns(set, context);
+    addKnownCondition(set);
     patterns = FrozenRewritePatternSet(std::move(set));
     return success();
   }
