@@ -42,6 +42,7 @@ static ir::ExpandArithmeticOptions arithmeticOptions(const DevicePasses &passes)
 
 static void addPasses(OpPassManager &manager, const DevicePasses &passes) {
   manager.addPass(ir::createLowerMessages({passes.structuredExit ? "structured" : "op"}));
+  manager.addNestedPass<func::FuncOp>(ir::createSimplify()); // drops the literals that `%s` has used
   if (passes.globalsBlock)
     manager.addPass(ir::createGlobalsBlock());
   if (passes.lowerWarp)
