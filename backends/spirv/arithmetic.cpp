@@ -1,4 +1,5 @@
-// arith on integers, booleans and floats. What SPIR-V leaves undefined is kept from happening.
+// arith on integers, booleans and floats. What SPIR-V leaves undefined, the pass expand-arithmetic has taken
+// out.
 #include "backends/spirv/emitter.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -54,65 +55,27 @@ bool Emitter::emitBooleans(Operation *op) {
 
 // --- integers
 
-// x / 0 is all ones and x % 0 is x; INT_MIN / -1 wraps. Narrow operands are divided as 32 bits.
+// Divisors are not 0 and quotients fit: expand-arithmetic sees to that.
 void Emitter::emitDivision(Operation *op, bool isSigned, bool remainder) {
-  unsigned narrow = op->getResult(0).getType().getIntOrFloatBitWidth(), bits = std::max(narrow, 32u);
-  Id type = intType(bits);
-  Id a = convertInt(get(op->getOperand(0)), narrow, bits, isSigned);
-  Id b = convertInt(get(op->getOperand(1)), narrow, bits, isSigned);
-  Id ones = builder_.integer(bits, ~uint64_t(0)), zero = builder_.integer(bits, 0);
-  Id isZero = compare(Op::OpIEqual, b, zero), isMinus = 0, isSpecial = isZero;
-  if (isSigned) {
-    isMinus = compare(Op::OpIEqual, b, ones);
-    isSpecial = compare(Op::OpLogicalOr, isZero, isMinus);
-  }
-  Id safe = select(isSpecial, builder_.integer(bits, 1), b, type);
-  Id result = emit(isSigned ? Op::OpSDiv : Op::OpUDiv, type, {a, safe});
-  if (remainder) {
-    result = emit(Op::OpISub, type, {a, emit(Op::OpIMul, type, {result, safe})});
-    result = select(isZero, a, result, type);
-  } else {
-    if (isSigned)
-      result = select(isMinus, emit(Op::OpSNegate, type, {a}), result, type);
-    result = select(isZero, ones, result, type);
-  }
-  set(op->getResult(0), convertInt(result, bits, narrow));
+  Id type = typeOf(op->getResult(0)), a = get(op->getOperand(0)), b = get(op->getOperand(1));
+  Id result = emit(isSigned ? Op::OpSDiv : Op::OpUDiv, type, {a, b});
+  if (remainder) // OpSRem is not to be relied on for negative operands
+    result = emit(Op::OpISub, type, {a, emit(Op::OpIMul, type, {result, b})});
+  set(op->getResult(0), result);
 }
 
-// The upper half of the unsigned product, from 32-bit halves.
-Id Emitter::mulHigh64(Id a, Id b) {
-  Id type = intType(64), half = builder_.integer(64, 32), mask = builder_.integer(64, 0xffffffffu);
-  auto low = [&](Id value) { return emit(Op::OpBitwiseAnd, type, {value, mask}); };
-  auto high = [&](Id value) { return emit(Op::OpShiftRightLogical, type, {value, half}); };
-  auto mul = [&](Id x, Id y) { return emit(Op::OpIMul, type, {x, y}); };
-  auto add = [&](Id x, Id y) { return emit(Op::OpIAdd, type, {x, y}); };
-  Id a0 = low(a), a1 = high(a), b0 = low(b), b1 = high(b);
-  Id middle = add(mul(a1, b0), high(mul(a0, b0)));
-  Id other = add(mul(a0, b1), low(middle));
-  return add(add(mul(a1, b1), high(middle)), high(other));
-}
-
+// Of 32 bits or fewer: the simplifier makes these of 64-bit products, those of i64 are expanded before.
 void Emitter::emitMulExtended(Operation *op, bool isSigned) {
   unsigned bits = op->getResult(0).getType().getIntOrFloatBitWidth();
-  Id a = get(op->getOperand(0)), b = get(op->getOperand(1)), type = intType(bits);
-  if (bits < 64) {
-    Id wide = intType(64);
-    Id product =
-        emit(Op::OpIMul, wide, {convertInt(a, bits, 64, isSigned), convertInt(b, bits, 64, isSigned)});
-    set(op->getResult(0), convertInt(product, 64, bits));
-    Id upper = emit(Op::OpShiftRightLogical, wide, {product, builder_.integer(64, bits)});
-    return set(op->getResult(1), convertInt(upper, 64, bits));
-  }
-  Id high = mulHigh64(a, b);
-  if (isSigned) { // minus b where a is negative, minus a where b is
-    Id last = builder_.integer(64, 63);
-    for (auto [one, other] : {std::pair(a, b), std::pair(b, a)}) {
-      Id sign = emit(Op::OpShiftRightArithmetic, type, {one, last});
-      high = emit(Op::OpISub, type, {high, emit(Op::OpBitwiseAnd, type, {sign, other})});
-    }
-  }
-  set(op->getResult(0), emit(Op::OpIMul, type, {a, b}));
-  set(op->getResult(1), high);
+  if (bits > 32)
+    return unsupported(op, "the spirv backend has no lowering for an operation");
+  Id wide = intType(64);
+  Id a = convertInt(get(op->getOperand(0)), bits, 64, isSigned);
+  Id b = convertInt(get(op->getOperand(1)), bits, 64, isSigned);
+  Id product = emit(Op::OpIMul, wide, {a, b});
+  Id upper = emit(Op::OpShiftRightLogical, wide, {product, builder_.integer(64, bits)});
+  set(op->getResult(0), convertInt(product, 64, bits));
+  set(op->getResult(1), convertInt(upper, 64, bits));
 }
 
 Id Emitter::compareInts(arith::CmpIPredicate predicate, Id a, Id b) {
@@ -191,28 +154,6 @@ void Emitter::emitFloatBinary(Operation *op, Op opcode) {
   set(op->getResult(0), floatResult(exact(emit(opcode, floatType(floatBits(type)), {a, b})), type));
 }
 
-// minnum, maxnum: the other operand when one is NaN; the first when they are equal.
-// minimum, maximum: NaN when one is; -0 is below +0.
-void Emitter::emitMinMax(Operation *op) {
-  Type type = op->getResult(0).getType();
-  unsigned bits = floatBits(type);
-  Id a = floatOperand(op->getOperand(0)), b = floatOperand(op->getOperand(1)), real = floatType(bits);
-  bool isMin = isa<arith::MinNumFOp, arith::MinimumFOp>(op);
-  Id second = compare(isMin ? Op::OpFOrdLessThan : Op::OpFOrdGreaterThan, b, a);
-  Id result = select(second, b, a, real);
-  Id firstIsNan = emit(Op::OpIsNan, builder_.boolType(), {a});
-  if (isa<arith::MinNumFOp, arith::MaxNumFOp>(op))
-    return set(op->getResult(0), floatResult(select(firstIsNan, b, result, real), type));
-  Id integer = intType(bits);
-  Id zeros =
-      emit(isMin ? Op::OpBitwiseOr : Op::OpBitwiseAnd, integer, {bitcast(a, integer), bitcast(b, integer)});
-  result = select(compare(Op::OpFOrdEqual, a, b), bitcast(zeros, real), result, real);
-  Id secondIsNan = emit(Op::OpIsNan, builder_.boolType(), {b});
-  Id anyIsNan = compare(Op::OpLogicalOr, firstIsNan, secondIsNan);
-  Id sum = exact(emit(Op::OpFAdd, real, {a, b}));
-  set(op->getResult(0), floatResult(select(anyIsNan, sum, result, real), type));
-}
-
 bool Emitter::emitArithmetic(Operation *op) {
   auto integer = [&](Op opcode) {
     Id type = typeOf(op->getResult(0)); // the same for both operands
@@ -273,10 +214,6 @@ bool Emitter::emitArithmetic(Operation *op) {
         Id value = at.getType().isBF16() ? get(at.getOperand()) : bitcast(get(at.getOperand()), type);
         Id flipped = emit(Op::OpBitwiseXor, type, {value, sign});
         set(at, at.getType().isBF16() ? flipped : bitcast(flipped, typeOf(at.getType())));
-        return true;
-      })
-      .Case<arith::MinNumFOp, arith::MaxNumFOp, arith::MinimumFOp, arith::MaximumFOp>([&](Operation *at) {
-        emitMinMax(at);
         return true;
       })
       .Case<arith::CmpIOp>([&](arith::CmpIOp at) {

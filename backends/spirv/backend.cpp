@@ -14,6 +14,7 @@ backends::DevicePasses passes() {
   backends::DevicePasses options;
   options.lowerWarp = true;
   options.globalsBlock = true;
+  options.bitOperations = false; // SPIR-V has those of 32 bits
   options.structuredExit = true; // a barrier waits for all threads of the block
   return options;
 }

@@ -1,7 +1,6 @@
 // Conversions between arith's types. bf16 is kept as its bits and widened to f32 for arithmetic.
 #include "backends/spirv/emitter.h"
 
-#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -32,40 +31,6 @@ Id Emitter::floatOperand(Value value) {
 
 Id Emitter::floatResult(Id value, Type type) { return type.isBF16() ? narrowToBFloat(value) : value; }
 
-// The bits of a power of two as a float of the type; infinity where it is too great.
-static uint64_t powerOfTwo(FloatType type, unsigned exponent, bool isNegative) {
-  llvm::APFloat value(1.0);
-  value = scalbn(value, int(exponent), llvm::APFloat::rmNearestTiesToEven);
-  if (isNegative)
-    value.changeSign();
-  bool loses = false;
-  value.convert(type.getFloatSemantics(), llvm::APFloat::rmNearestTiesToEven, &loses);
-  return value.bitcastToAPInt().getZExtValue();
-}
-
-// NaN gives 0, too great or too small the nearest integer there is. SPIR-V's conversion is undefined outside
-// the target's range, so it never sees such a number. Targets below 32 bits go through 32.
-Id Emitter::saturate(Id value, Type from, IntegerType to, bool isSigned) {
-  auto real = cast<FloatType>(from);
-  unsigned bits = to.getWidth(), wide = std::max(bits, 32u), floats = real.getWidth();
-  Id type = intType(wide);
-  unsigned limit = isSigned ? bits - 1 : bits;
-  Id above = builder_.floating(floats, powerOfTwo(real, limit, false));
-  Id below =
-      isSigned ? builder_.floating(floats, powerOfTwo(real, limit, true)) : builder_.floating(floats, 0);
-  Id isBelowTop = compare(Op::OpFOrdLessThan, value, above);
-  Id isAboveLow = compare(Op::OpFOrdGreaterThan, value, below);
-  Id isInside = compare(Op::OpLogicalAnd, isBelowTop, isAboveLow);
-  Id safe = select(isInside, value, builder_.floating(floats, 0), floatType(floats));
-  Id result = emit(isSigned ? Op::OpConvertFToS : Op::OpConvertFToU, type, {safe});
-  uint64_t most = limit == 64 ? ~uint64_t(0) : (uint64_t(1) << limit) - 1;
-  Id isTop = compare(Op::OpFOrdGreaterThanEqual, value, above);
-  result = select(isTop, builder_.integer(wide, most), result, type);
-  Id isLow = compare(Op::OpFOrdLessThanEqual, value, below);
-  result = select(isLow, builder_.integer(wide, isSigned ? ~most : 0), result, type);
-  return convertInt(result, wide, bits);
-}
-
 bool Emitter::emitConversion(Operation *op) {
   if (op->getNumOperands() != 1 || op->getNumResults() != 1 || !isa<arith::ArithDialect>(op->getDialect()))
     return false;
@@ -94,15 +59,10 @@ bool Emitter::emitConversion(Operation *op) {
         floatResult(exact(emit(isSigned ? Op::OpConvertSToF : Op::OpConvertUToF, type, {value})), to));
     return true;
   };
-  auto toInt = [&](bool isSigned) {
-    Type real = from.isBF16() ? Float32Type::get(from.getContext()) : from;
-    Id value = floatOperand(source);
-    if (to.isInteger(1)) {
-      Id wide = saturate(value, real, IntegerType::get(to.getContext(), 32), isSigned);
-      set(target, compare(Op::OpINotEqual, emit(Op::OpBitwiseAnd, intType(32), {wide, u32(1)}), u32(0)));
-    } else {
-      set(target, saturate(value, real, cast<IntegerType>(to), isSigned));
-    }
+  auto toInt = [&](bool isSigned) { // the value fits: expand-arithmetic sees to that
+    unsigned bits = to.getIntOrFloatBitWidth(), wide = std::max(bits, 32u);
+    Id value = emit(isSigned ? Op::OpConvertFToS : Op::OpConvertFToU, intType(wide), {floatOperand(source)});
+    set(target, bits == 1 ? compare(Op::OpINotEqual, value, u32(0)) : convertInt(value, wide, bits));
     return true;
   };
   return llvm::TypeSwitch<Operation *, bool>(op)

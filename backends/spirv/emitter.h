@@ -100,9 +100,9 @@ private:
   Id linearThread();
   Id groupVariable(unsigned group);
   void useVariable(Id variable);
-  void declareFloatModes(Id function);
   void addFunction(Id function, Id result, Operands parameterTypes, Operands parameters);
   Id blockDimension(ir::Dimension dimension);
+  Id gridDimension(ir::Dimension dimension);
 
   // --- arithmetic.cpp, conversions.cpp, math.cpp
   bool emitArithmetic(mlir::Operation *op);
@@ -111,24 +111,17 @@ private:
   bool emitMath(mlir::Operation *op);
   void emitConstant(mlir::arith::ConstantOp op);
   void emitDivision(mlir::Operation *op, bool isSigned, bool remainder);
-  void emitMulExtended(mlir::Operation *op, bool isSigned);
-  Id mulHigh64(Id a, Id b);
   void emitFloatBinary(mlir::Operation *op, Op opcode);
-  void emitMinMax(mlir::Operation *op);
+  void emitMulExtended(mlir::Operation *op, bool isSigned);
   Id compareInts(mlir::arith::CmpIPredicate predicate, Id a, Id b);
   Id compareFloats(mlir::arith::CmpFPredicate predicate, Id a, Id b);
-  Id saturate(Id value, mlir::Type from, mlir::IntegerType to, bool isSigned);
   Id widenBFloat(Id value);
   Id narrowToBFloat(Id value);
   Id floatOperand(mlir::Value value);        // a bf16 as f32
   Id floatResult(Id value, mlir::Type type); // and back
   unsigned floatBits(mlir::Type type) const { return type.isBF16() ? 32 : type.getIntOrFloatBitWidth(); }
   Id emitRounded(llvm::StringRef name, unsigned bits, Operands operands);
-  void emitBitCount(mlir::Operation *op);
-  void emitReverse(mlir::Operation *op);
   void emitSign(mlir::Operation *op);
-  Id leadingZeros(Id value, unsigned bits);
-  Id trailingZeros(Id value, unsigned bits);
 
   // --- pointers.cpp, memory.cpp, atomics.cpp, synchronization.cpp
   bool emitPointer(mlir::Operation *op);
@@ -176,7 +169,6 @@ private:
   std::map<std::pair<uint32_t, uint32_t>, Id> builtins_; // loaded values by BuiltIn and axis
   Words variables_, prologue_, body_;                    // of the function, in this order
   Id entry_ = 0, label_ = 0;                             // of the first and the current block
-  std::set<unsigned> floatWidths_;
   std::set<std::string> features_;
   uint64_t sharedBytes_ = 0;
   std::pair<llvm::StringRef, unsigned> line_;

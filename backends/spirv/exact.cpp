@@ -32,6 +32,7 @@ func::FuncOp makeExactFunction(ModuleOp module, llvm::StringRef name, unsigned b
   builder.create<func::ReturnOp>(place, result);
   ir::ExpandArithmeticOptions options;
   options.fma = options.division = "probed";
+  options.bitOperations = false;
   options.doubles = false; // so that f32 needs no f64
   PassManager passes(context, func::FuncOp::getOperationName());
   passes.addPass(ir::createExpandArithmetic(options));

@@ -90,6 +90,21 @@ static Id pushConstants(ModuleState &state, Id word) {
   return state.pushConstants = builder.globalVariable(StorageClass::PushConstant, block);
 }
 
+// From the push constants, where the driver puts it behind the parameters' address: a grid that is larger
+// than the device takes at once is dispatched in parts, and NumWorkgroups is of a part.
+Id Emitter::gridDimension(ir::Dimension dimension) {
+  Id word = intType(64);
+  Id block = pushConstants(state_, word);
+  useVariable(block);
+  auto index = static_cast<uint32_t>(dimension);
+  Id place = emit(Op::OpAccessChain, builder_.pointerType(StorageClass::PushConstant, word),
+                  {block, u32(1 + index / 2)});
+  Id value = emit(Op::OpLoad, word, {place});
+  if (index % 2 != 0)
+    value = emit(Op::OpShiftRightLogical, word, {value, builder_.integer(64, 32)});
+  return emit(Op::OpUConvert, intType(32), {value});
+}
+
 void Emitter::readParameters() {
   if (function_.getNumArguments() == 0)
     return;
@@ -161,20 +176,6 @@ void Emitter::addFunction(Id function, Id result, Operands parameterTypes, Opera
   builder_.addFunction(words);
 }
 
-// Every result is what the IR says: rounded to nearest even, denormals, infinities, NaNs and the sign of zero
-// kept. The driver removes the modes that its device does not know.
-void Emitter::declareFloatModes(Id function) {
-  static constexpr std::pair<Capability, ExecutionMode> kModes[] = {
-      {Capability::DenormPreserve, ExecutionMode::DenormPreserve},
-      {Capability::SignedZeroInfNanPreserve, ExecutionMode::SignedZeroInfNanPreserve},
-      {Capability::RoundingModeRTE, ExecutionMode::RoundingModeRTE}};
-  for (unsigned width : floatWidths_)
-    for (auto [capability, mode] : kModes) {
-      builder_.capability(capability);
-      builder_.executionMode(function, mode, {width});
-    }
-}
-
 void Emitter::emitKernel(llvm::StringRef symbol) {
   if (const auto &problem = groups_.problem()) {
     error_ = ("unsupported on vulkan in `" + function_.getName() + "`: " + problem->what).str();
@@ -189,7 +190,6 @@ void Emitter::emitKernel(llvm::StringRef symbol) {
   builder_.entryPoint(function, symbol, interface_);
   constexpr uint32_t kOne = 1; // WorkgroupSize, which is specialised, goes before
   builder_.executionMode(function, ExecutionMode::LocalSize, {kOne, kOne, kOne});
-  declareFloatModes(function);
 }
 
 Id Emitter::emitExactFunction(llvm::StringRef symbol) {

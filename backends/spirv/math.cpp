@@ -1,4 +1,4 @@
-// math: GLSL.std.450 where it is exact, bit operations from their 32-bit forms. fma, division and square root
+// math: GLSL.std.450 where it is exact. fma, division and square root
 // are asked of the device only where it rounds them correctly.
 #include "backends/spirv/emitter.h"
 
@@ -35,57 +35,6 @@ Id Emitter::emitRounded(llvm::StringRef name, unsigned bits, Operands operands) 
   return emit(Op::OpFunctionCall, type, words);
 }
 
-void Emitter::emitBitCount(Operation *op) {
-  Value source = op->getOperand(0);
-  unsigned bits = source.getType().getIntOrFloatBitWidth();
-  Id word = intType(32), value = get(source);
-  Id count = emit(Op::OpBitCount, word, {convertInt(value, bits, 32)});
-  if (bits == 64) {
-    Id upper = emit(Op::OpShiftRightLogical, intType(64), {value, builder_.integer(64, 32)});
-    count = emit(Op::OpIAdd, word, {count, emit(Op::OpBitCount, word, {convertInt(upper, 64, 32)})});
-  }
-  set(op->getResult(0), convertInt(count, 32, bits));
-}
-
-void Emitter::emitReverse(Operation *op) {
-  Value source = op->getOperand(0);
-  unsigned bits = source.getType().getIntOrFloatBitWidth();
-  Id word = intType(32), value = get(source);
-  if (bits == 32)
-    return set(op->getResult(0), emit(Op::OpBitReverse, word, {value}));
-  Id wide = intType(64), half = builder_.integer(64, 32);
-  Id low = emit(Op::OpBitReverse, word, {convertInt(value, 64, 32)});
-  Id upper = convertInt(emit(Op::OpShiftRightLogical, wide, {value, half}), 64, 32);
-  Id high = emit(Op::OpBitReverse, word, {upper});
-  Id moved = emit(Op::OpShiftLeftLogical, wide, {convertInt(low, 32, 64), half});
-  set(op->getResult(0), emit(Op::OpBitwiseOr, wide, {moved, convertInt(high, 32, 64)}));
-}
-
-// FindUMsb and FindILsb give -1 for zero.
-Id Emitter::leadingZeros(Id value, unsigned bits) {
-  Id word = intType(32);
-  if (bits <= 32) {
-    Id top = emitGlsl(kFindUMsb, word, {convertInt(value, bits, 32)});
-    return emit(Op::OpISub, word, {u32(bits - 1), top});
-  }
-  Id upper = emit(Op::OpShiftRightLogical, intType(64), {value, builder_.integer(64, 32)});
-  Id high = leadingZeros(convertInt(upper, 64, 32), 32), low = leadingZeros(convertInt(value, 64, 32), 32);
-  Id sum = emit(Op::OpIAdd, word, {low, u32(32)});
-  return select(compare(Op::OpIEqual, high, u32(32)), sum, high, word);
-}
-
-Id Emitter::trailingZeros(Id value, unsigned bits) {
-  Id word = intType(32);
-  if (bits <= 32) {
-    Id first = emitGlsl(kFindILsb, word, {convertInt(value, bits, 32)});
-    return select(compare(Op::OpIEqual, first, u32(~0u)), u32(bits), first, word);
-  }
-  Id upper = emit(Op::OpShiftRightLogical, intType(64), {value, builder_.integer(64, 32)});
-  Id high = trailingZeros(convertInt(upper, 64, 32), 32), low = trailingZeros(convertInt(value, 64, 32), 32);
-  Id sum = emit(Op::OpIAdd, word, {high, u32(32)});
-  return select(compare(Op::OpIEqual, low, u32(32)), sum, low, word);
-}
-
 // Signs are bits, also those of NaN.
 void Emitter::emitSign(Operation *op) {
   Type type = op->getResult(0).getType();
@@ -117,11 +66,8 @@ bool Emitter::emitMath(Operation *op) {
     set(op->getResult(0), floatResult(emitRounded(name, floatBits(type), operands), type));
     return true;
   };
-  auto zeros = [&](bool leading) {
-    unsigned bits = op->getResult(0).getType().getIntOrFloatBitWidth();
-    Id value = get(op->getOperand(0));
-    Id count = leading ? leadingZeros(value, bits) : trailingZeros(value, bits);
-    set(op->getResult(0), convertInt(count, 32, bits));
+  auto bits = [&](Op opcode) { // of i32; expand-arithmetic makes the other widths of it
+    set(op->getResult(0), emit(opcode, intType(32), {get(op->getOperand(0))}));
     return true;
   };
   return llvm::TypeSwitch<Operation *, bool>(op)
@@ -138,10 +84,19 @@ bool Emitter::emitMath(Operation *op) {
         set(at, select(isNegative, emit(Op::OpSNegate, type, {value}), value, type));
         return true;
       })
-      .Case<math::CtPopOp>([&](Operation *at) { return emitBitCount(at), true; })
-      .Case<math::CountLeadingZerosOp>([&](auto) { return zeros(true); })
-      .Case<math::CountTrailingZerosOp>([&](auto) { return zeros(false); })
-      .Case<ir::BitReverseOp>([&](Operation *at) { return emitReverse(at), true; })
+      .Case<math::CtPopOp>([&](auto) { return bits(Op::OpBitCount); })
+      .Case<ir::BitReverseOp>([&](auto) { return bits(Op::OpBitReverse); })
+      .Case<math::CountLeadingZerosOp>([&](Operation *at) { // FindUMsb(0) = -1
+        Id top = emitGlsl(kFindUMsb, intType(32), {get(at->getOperand(0))});
+        set(at->getResult(0), emit(Op::OpISub, intType(32), {u32(31), top}));
+        return true;
+      })
+      .Case<math::CountTrailingZerosOp>([&](Operation *at) { // FindILsb(0) = -1
+        Id first = emitGlsl(kFindILsb, intType(32), {get(at->getOperand(0))});
+        Id isZero = compare(Op::OpIEqual, first, u32(~0u));
+        set(at->getResult(0), select(isZero, u32(32), first, intType(32)));
+        return true;
+      })
       .Default([](Operation *) { return false; });
 }
 

@@ -1,4 +1,5 @@
 // One SPIR-V module being written: sections, types and constants made once, decorations, functions as words.
+// Execution modes for rounding, denormals and NaNs are added by the driver, which knows what its device has.
 //
 // MLIR's dialect and serializer are not used beyond their tables of numbers: they have no arrays whose length
 // is a specialisation constant (dynamic shared memory) and no decorated composite of such (WorkgroupSize).

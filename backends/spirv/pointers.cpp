@@ -91,7 +91,7 @@ bool Emitter::emitPointer(Operation *op) {
         return true;
       })
       .Case<ir::GridDimOp>([&](ir::GridDimOp at) {
-        set(at, identity(BuiltIn::NumWorkgroups, at.getDimension()));
+        set(at, gridDimension(at.getDimension()));
         return true;
       })
       .Case<ir::BlockDimOp>([&](ir::BlockDimOp at) {

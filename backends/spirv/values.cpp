@@ -24,7 +24,6 @@ Id Emitter::intType(unsigned bits) {
 }
 
 Id Emitter::floatType(unsigned bits) {
-  floatWidths_.insert(bits);
   if (bits == 64) {
     builder_.capability(Capability::Float64);
     features_.insert(std::string(abi::features::kFloat64));
