@@ -58,7 +58,8 @@ private:
   void genFlat(const Sequence *sequence);
   void genStmt(const ast::Stmt *stmt);
   void genIf(const ast::IfStmt *stmt, const Sequence *rest);
-  static bool isLongChain(const ast::IfStmt *stmt);
+  unsigned linksOfGroup() const;
+  bool isLongChain(const ast::IfStmt *stmt) const;
   void genChain(const ast::IfStmt *stmt);
   const ast::IfStmt *genLinks(const ast::IfStmt *stmt, const void *taken, unsigned count);
   void genReturn(const ast::ReturnStmt *stmt);

@@ -112,27 +112,35 @@ static const ast::IfStmt *nextLink(const ast::IfStmt *stmt) {
   return llvm::dyn_cast_if_present<ast::IfStmt>(stmt->elseStmt);
 }
 
-bool FunctionGen::isLongChain(const ast::IfStmt *stmt) {
-  unsigned links = 0;
-  while (stmt && links <= kMaxNesting)
+// How many links may nest here: fewer within chains, so that chains in chains stay shallow too.
+unsigned FunctionGen::linksOfGroup() const {
+  constexpr unsigned kFewest = 8;
+  return nesting_ + kFewest < kMaxNesting ? kMaxNesting - nesting_ : kFewest;
+}
+
+bool FunctionGen::isLongChain(const ast::IfStmt *stmt) const {
+  unsigned links = 0, most = linksOfGroup();
+  while (stmt && links <= most)
     ++links, stmt = nextLink(stmt);
-  return links > kMaxNesting;
+  return links > most;
 }
 
 // `else if` many times: the links nest in groups, each of which runs when no link before it was taken.
 void FunctionGen::genChain(const ast::IfStmt *stmt) {
   const void *taken = newFlag();
   activate(taken);
-  const ast::IfStmt *next = genLinks(stmt, taken, kMaxNesting);
+  unsigned count = linksOfGroup();
+  const ast::IfStmt *next = genLinks(stmt, taken, count);
   while (next) {
     Location loc = module_.at(next->range);
-    auto group = [&] { next = genLinks(next, taken, kMaxNesting); };
+    auto group = [&] { next = genLinks(next, taken, count); };
     branchStatements(loc, noneRaised(taken, loc), group, nullptr);
   }
 }
 
 // Returns the link after the last one that it generated.
 const ast::IfStmt *FunctionGen::genLinks(const ast::IfStmt *stmt, const void *taken, unsigned count) {
+  llvm::SaveAndRestore saveNesting(nesting_, nesting_ + 1);
   const ast::IfStmt *next = nextLink(stmt);
   Location loc = module_.at(stmt->range);
   auto then = [&] {

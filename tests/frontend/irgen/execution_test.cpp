@@ -228,4 +228,35 @@ TEST(IrgenExecution, LongElseIf) {
   }
 }
 
+// Chains in the last `else` of chains: what they mean, and that depth does not add up.
+TEST(IrgenExecution, ElseIfInElseIf) {
+  std::string open, close;
+  for (int level = 0; level < 12; ++level) {
+    for (int i = 0; i < 60; ++i) {
+      std::string at = std::to_string(level * 100 + i);
+      open += (i ? " else if (n == " : "if (n == ") + at + ") { p[0] += " + at + "; }";
+    }
+    open += " else { ", close += " p[1]++; }";
+  }
+  auto lowered = lowerSource("__global__ void k(int *p, int n) {" + open + "p[2] = n;" + close + " }");
+  ASSERT_TRUE(lowered->module) << lowered->diagnostics();
+  ASSERT_TRUE(mlir::succeeded(mlir::verify(*lowered->module)));
+  int deepest = 0;
+  lowered->module->walk([&](mlir::Operation *op) {
+    int depth = 0;
+    for (; op; op = op->getParentOp())
+      ++depth;
+    deepest = std::max(deepest, depth);
+  });
+  EXPECT_LT(deepest, 250);
+  for (int n : {0, 59, 60, 100, 559, 1159, 1160}) {
+    Memory memory = {};
+    Interpreter(*lowered->module).call("k", {reinterpret_cast<int64_t>(memory.data()), n});
+    bool isTaken = n % 100 < 60;
+    EXPECT_EQ(memory[0], isTaken ? n : 0) << n;
+    EXPECT_EQ(memory[1], isTaken ? n / 100 : 12) << n;
+    EXPECT_EQ(memory[2], isTaken ? 0 : n) << n;
+  }
+}
+
 } // namespace hd::irgen::test
