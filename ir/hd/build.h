@@ -64,17 +64,13 @@ public:
   Value sub(Value a, uint64_t n) { return sub(a, integer(a.getType(), n)); }
   Value invert(Value a) { return bitXor(a, integer(a.getType(), ~uint64_t(0))); }
   Value negate(Value a) { return sub(zero(a.getType()), a); }
-  Value compare(Predicate predicate, Value a, Value b) {
-    return make<mlir::arith::CmpIOp>(predicate, a, b);
-  }
+  Value compare(Predicate predicate, Value a, Value b) { return make<mlir::arith::CmpIOp>(predicate, a, b); }
   Value compare(Predicate predicate, Value a, uint64_t n) {
     return compare(predicate, a, integer(a.getType(), n));
   }
   Value isZero(Value a) { return compare(Predicate::eq, a, zero(a.getType())); }
   Value isNotZero(Value a) { return compare(Predicate::ne, a, zero(a.getType())); }
-  Value select(Value condition, Value a, Value b) {
-    return make<mlir::arith::SelectOp>(condition, a, b);
-  }
+  Value select(Value condition, Value a, Value b) { return make<mlir::arith::SelectOp>(condition, a, b); }
   Value extendUnsigned(Value a, mlir::Type type) {
     return a.getType() == type ? a : make<mlir::arith::ExtUIOp>(type, a).getResult();
   }
@@ -89,9 +85,7 @@ public:
   }
 
   // `index`: i32 (unsigned) or i64.
-  Value element(Value base, Value index) {
-    return make<OffsetOp>(base, extendUnsigned(index, i64()));
-  }
+  Value element(Value base, Value index) { return make<OffsetOp>(base, extendUnsigned(index, i64())); }
   Value element(Value base, uint64_t index) { return make<OffsetOp>(base, int64(index)); }
   Value load(Value pointer) {
     return make<LoadOp>(llvm::cast<PointerType>(pointer.getType()).getPointee(), pointer, false);

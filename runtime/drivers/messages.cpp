@@ -1,5 +1,7 @@
 #include "runtime/drivers/messages.h"
 
+#include "runtime/drivers/failure.h"
+
 #include "runtime/drivers/print_format.h"
 
 #include <algorithm>
@@ -14,7 +16,8 @@ uint32_t printRoom(uint32_t capacity) {
 }
 
 std::string position(std::span<const uint32_t> words) {
-  return "(" + std::to_string(words[0]) + ", " + std::to_string(words[1]) + ", " + std::to_string(words[2]) + ")";
+  return "(" + std::to_string(words[0]) + ", " + std::to_string(words[1]) + ", " + std::to_string(words[2]) +
+         ")";
 }
 
 uint64_t slotOf(abi::Scalar type, uint32_t low, uint32_t high) {
@@ -25,8 +28,8 @@ uint64_t slotOf(abi::Scalar type, uint32_t low, uint32_t high) {
 
 class Reader {
 public:
-  Reader(std::span<const uint32_t> words, std::span<const abi::Message> messages, std::string_view kernel,
-         std::string_view driver)
+  Reader(std::span<const uint32_t> words, std::span<const abi::Message> messages,
+         const LaunchedKernel &kernel, std::string_view driver)
       : messages_(messages), kernel_(kernel), driver_(driver) {
     if (words.size() < HD_MESSAGE_HEADER_WORDS)
       return;
@@ -54,7 +57,7 @@ public:
       at += size;
     }
     if (header_.lost != 0)
-      print("heddle: " + std::to_string(header_.lost) + " more messages of kernel `" + std::string(kernel_) +
+      print("heddle: " + std::to_string(header_.lost) + " more messages of kernel `" + kernel_.record.name +
             "` did not fit into the message buffer\n");
     return {};
   }
@@ -68,10 +71,10 @@ public:
     const abi::Message *message = find(record[0], abi::Message::Kind::kFailure);
     if (!message)
       return damaged();
-    return {StatusCode::kernel_failed,
-            "kernel `" + std::string(kernel_) + "` failed: " + message->text + " (block " +
-                position(record.subspan(1)) + ", thread " + position(record.subspan(4)) + ")",
-            std::string(driver_)};
+    return kernelFailure(kernel_.record, kernel_.grid, kernel_.block,
+                         message->text + " (block " + position(record.subspan(1)) + ", thread " +
+                             position(record.subspan(4)) + ")",
+                         std::string(driver_));
   }
 
 private:
@@ -83,14 +86,15 @@ private:
 
   Status damaged() const {
     return {StatusCode::device_error,
-            "kernel `" + std::string(kernel_) + "` wrote over the message buffer, or left a record unfinished",
+            "kernel `" + kernel_.record.name + "` wrote over the message buffer, or left a record unfinished",
             std::string(driver_)};
   }
 
   hd_message_buffer header_{};
   std::span<const uint32_t> words_; // without the header
   std::span<const abi::Message> messages_;
-  std::string_view kernel_, driver_;
+  const LaunchedKernel &kernel_;
+  std::string_view driver_;
 };
 
 } // namespace
@@ -100,7 +104,7 @@ uint32_t usedMessageWords(const hd_message_buffer &header) {
 }
 
 Status reportMessages(std::span<const uint32_t> words, std::span<const abi::Message> messages,
-                      std::string_view kernel, std::string_view driver, const PrintSink &print) {
+                      const LaunchedKernel &kernel, std::string_view driver, const PrintSink &print) {
   Reader reader(words, messages, kernel, driver);
   Status printed = reader.printAll(print);
   Status failed = reader.failure();

@@ -24,11 +24,17 @@ inline bool hasMessages(const hd_message_buffer &header) {
 // How many words, header included, hold all that was written, unless a thread has failed.
 uint32_t usedMessageWords(const hd_message_buffer &header);
 
+// The launch that the messages are of.
+struct LaunchedKernel {
+  const abi::Kernel &record;
+  Dim3 grid, block;
+};
+
 // Prints the records in `words` (the whole buffer, or its used part when nothing failed) in their order, says
-// how many messages found no room, and returns the failure as the cpu driver would: `kernel_failed` with
-// `kernel `K` failed: file:line: function: text (block (x, y, z), thread (x, y, z))`, origin `driver`.
+// how many messages found no room, and returns the failure as the cpu driver would: kernelFailure of
+// failure.h with `file:line: function: text (block (x, y, z), thread (x, y, z))`, origin `driver`.
 // Records that make no sense, because a kernel wrote over the buffer, end the reading with a device_error.
 Status reportMessages(std::span<const uint32_t> words, std::span<const abi::Message> messages,
-                      std::string_view kernel, std::string_view driver, const PrintSink &print);
+                      const LaunchedKernel &kernel, std::string_view driver, const PrintSink &print);
 
 } // namespace hd::drivers

@@ -24,7 +24,8 @@ struct ExpandArithmeticPass : impl::ExpandArithmeticBase<ExpandArithmeticPass> {
   void runOnOperation() override {
     for (const std::string &mode : {std::string(fma), std::string(division)})
       if (mode != "native" && mode != "software" && mode != "probed") {
-        getOperation().emitError("expand-arithmetic: expected native, software or probed, found `") << mode << "`";
+        getOperation().emitError("expand-arithmetic: expected native, software or probed, found `")
+            << mode << "`";
         return signalPassFailure();
       }
     forEach([&](Operation *op) { return expandFloat(op); });
@@ -70,8 +71,9 @@ struct ExpandArithmeticPass : impl::ExpandArithmeticBase<ExpandArithmeticPass> {
     return TypeSwitch<Operation *, SmallVector<Value>>(op)
         .Case([&](math::FmaOp at) {
           return choose(op, fma, DeviceProperty::FusedFma, [&](Build &build) {
-            return doubles && at.getType().isF32() ? softwareFmaInDouble(build, at.getA(), at.getB(), at.getC())
-                                                   : softwareFma(build, at.getA(), at.getB(), at.getC());
+            return doubles && at.getType().isF32()
+                       ? softwareFmaInDouble(build, at.getA(), at.getB(), at.getC())
+                       : softwareFma(build, at.getA(), at.getB(), at.getC());
           });
         })
         .Case([&](arith::DivFOp at) {

@@ -31,9 +31,11 @@ Value expandDivision(Build &build, Value a, Value b, bool isSigned, bool isRemai
 // (ah:al) * (bh:bl) by halves of 32 bits, each product in 64.
 static Value highOf64(Build &build, Value a, Value b) {
   Value mask = build.int64(0xffffffff);
-  Value al = build.bitAnd(a, mask), ah = build.shr(a, 32u), bl = build.bitAnd(b, mask), bh = build.shr(b, 32u);
+  Value al = build.bitAnd(a, mask), ah = build.shr(a, 32u), bl = build.bitAnd(b, mask),
+        bh = build.shr(b, 32u);
   Value low = build.mul(al, bl), cross = build.mul(al, bh), other = build.mul(ah, bl);
-  Value carry = build.add(build.add(build.shr(low, 32u), build.bitAnd(cross, mask)), build.bitAnd(other, mask));
+  Value carry =
+      build.add(build.add(build.shr(low, 32u), build.bitAnd(cross, mask)), build.bitAnd(other, mask));
   Value high = build.add(build.mul(ah, bh), build.add(build.shr(cross, 32u), build.shr(other, 32u)));
   return build.add(high, build.shr(carry, 32u));
 }
@@ -43,7 +45,9 @@ std::pair<Value, Value> expandWideMultiply(Build &build, Value a, Value b, bool 
   unsigned bits = type.getIntOrFloatBitWidth();
   if (bits < 64) {
     Type wide = bits == 32 ? build.i64() : build.i32();
-    auto extend = [&](Value x) { return isSigned ? build.extendSigned(x, wide) : build.extendUnsigned(x, wide); };
+    auto extend = [&](Value x) {
+      return isSigned ? build.extendSigned(x, wide) : build.extendUnsigned(x, wide);
+    };
     Value product = build.mul(extend(a), extend(b));
     return {build.truncate(product, type), build.truncate(build.shr(product, bits), type)};
   }

@@ -29,8 +29,8 @@ Unpacked SoftwareFloat::unpack(Value x) {
   // A denormal is shifted until its top bit is where others have the hidden one.
   Value shift = build.sub(build.make<math::CountLeadingZerosOp>(fraction), bits - precision);
   Value safeShift = build.bitAnd(shift, bits - 1);
-  result.significand = build.select(isDenormal, build.shl(fraction, safeShift),
-                                    build.bitOr(fraction, fractionMask + 1));
+  result.significand =
+      build.select(isDenormal, build.shl(fraction, safeShift), build.bitOr(fraction, fractionMask + 1));
   result.exponent = build.select(isDenormal, build.sub(word(1), shift), exponent);
   return result;
 }
@@ -155,10 +155,10 @@ Value softwareFma(Build &build, Value a, Value b, Value c) {
 
   Value sameSign = build.compare(Build::Predicate::eq, sign, z.sign);
   Value addendIsMore = real.less(product, addend);
-  Pair difference =
-      real.select(addendIsMore, real.sub(addend, product), real.sub(product, addend));
+  Pair difference = real.select(addendIsMore, real.sub(addend, product), real.sub(product, addend));
   Pair sum = real.select(sameSign, real.add(product, addend), difference);
-  Value resultSign = build.select(build.bitOr(sameSign, build.bitXor(addendIsMore, build.boolean(true))), sign, z.sign);
+  Value resultSign =
+      build.select(build.bitOr(sameSign, build.bitXor(addendIsMore, build.boolean(true))), sign, z.sign);
   Value isNothing = build.isZero(build.bitOr(sum.high, sum.low));
   Value zeros = real.leadingZeros(sum);
   Pair normal = real.shiftLeft(sum, build.bitAnd(zeros, 2 * real.bits - 1));
@@ -167,8 +167,9 @@ Value softwareFma(Build &build, Value a, Value b, Value c) {
 
   // A zero or special factor: the product is exact. A special addend alone decides.
   Value simple = build.make<arith::AddFOp>(build.make<arith::MulFOp>(a, b), c);
-  Value factors = build.bitOr(build.bitOr(x.isZero, y.isZero),
-                              build.bitOr(build.bitOr(x.isInfinite, x.isNan), build.bitOr(y.isInfinite, y.isNan)));
+  Value factors =
+      build.bitOr(build.bitOr(x.isZero, y.isZero),
+                  build.bitOr(build.bitOr(x.isInfinite, x.isNan), build.bitOr(y.isInfinite, y.isNan)));
   Value result = build.select(build.bitOr(z.isInfinite, z.isNan), build.make<arith::AddFOp>(c, c), finite);
   return build.select(factors, simple, result);
 }
@@ -185,7 +186,8 @@ Value softwareFmaInDouble(Build &build, Value a, Value b, Value c) {
   Value qPart = sub(sum, p), pPart = sub(sum, qPart);
   Value error = add(sub(p, pPart), sub(q, qPart));
   Value sumBits = build.bitcast(sum, build.i64()), errorBits = build.bitcast(error, build.i64());
-  Value inexact = build.make<arith::CmpFOp>(arith::CmpFPredicate::ONE, error, build.zero(wide)); // false for NaN
+  Value inexact =
+      build.make<arith::CmpFOp>(arith::CmpFPredicate::ONE, error, build.zero(wide)); // false for NaN
   Value even = build.isZero(build.bitAnd(sumBits, 1));
   // Away from zero if the rest has the sum's sign, else towards it.
   Value outwards = build.compare(Build::Predicate::sge, build.bitXor(sumBits, errorBits), 0);
@@ -216,9 +218,9 @@ Value softwareDivide(Build &build, Value a, Value b) {
   Value bits = real.round(sign, exponent, quotient);
   bits = build.select(build.bitOr(x.isZero, y.isInfinite), sign, bits);
   bits = build.select(build.bitOr(y.isZero, x.isInfinite), real.infinity(sign), bits);
-  Value undefined = build.bitOr(build.bitOr(x.isNan, y.isNan),
-                                build.bitOr(build.bitAnd(x.isZero, y.isZero),
-                                            build.bitAnd(x.isInfinite, y.isInfinite)));
+  Value undefined =
+      build.bitOr(build.bitOr(x.isNan, y.isNan),
+                  build.bitOr(build.bitAnd(x.isZero, y.isZero), build.bitAnd(x.isInfinite, y.isInfinite)));
   return real.fromWord(build.select(undefined, real.nan(), bits));
 }
 
@@ -230,14 +232,16 @@ Value softwareSqrt(Build &build, Value a) {
   Value isOdd = build.bitAnd(unbiased, 1);
   Value exponent = build.add(build.sar(unbiased, 1u), real.bias);
   Value radicand = build.shl(build.shl(x.significand, isOdd), real.bits - 1 - real.precision);
-  SmallVector<Value> state = real.repeat(
-      real.precision + 1, {radicand, real.word(0), real.word(0)}, [&](ArrayRef<Value> now) -> SmallVector<Value> {
-        Value rest = build.bitOr(build.shl(now[1], 2u), build.shr(now[0], real.bits - 2));
-        Value trial = build.bitOr(build.shl(now[2], 2u), 1);
-        Value fits = build.compare(Build::Predicate::uge, rest, trial);
-        Value root = build.bitOr(build.shl(now[2], 1u), build.extendUnsigned(fits, real.wordType));
-        return {build.shl(now[0], 2u), build.select(fits, build.sub(rest, trial), rest), root};
-      });
+  SmallVector<Value> state =
+      real.repeat(real.precision + 1, {radicand, real.word(0), real.word(0)},
+                  [&](ArrayRef<Value> now) -> SmallVector<Value> {
+                    Value rest = build.bitOr(build.shl(now[1], 2u), build.shr(now[0], real.bits - 2));
+                    Value trial = build.bitOr(build.shl(now[2], 2u), 1);
+                    Value fits = build.compare(Build::Predicate::uge, rest, trial);
+                    Value root =
+                        build.bitOr(build.shl(now[2], 1u), build.extendUnsigned(fits, real.wordType));
+                    return {build.shl(now[0], 2u), build.select(fits, build.sub(rest, trial), rest), root};
+                  });
   Pair root{build.shl(state[2], real.bits - real.precision - 1),
             build.extendUnsigned(build.isNotZero(state[1]), real.wordType)};
   Value bits = real.round(real.word(0), exponent, root);

@@ -76,9 +76,9 @@ Value addParameter(func::FuncOp kernel) {
   if (index > 0 && kernel.getArgAttr(index - 1, kMessagesAttr))
     --index;
   auto type = PointerType::get(builder.getContext(), builder.getI8Type(), AddressSpace::Global);
-  kernel.insertArgument(index, type,
-                        builder.getDictionaryAttr({builder.getNamedAttr(kGlobalsAttr, builder.getUnitAttr())}),
-                        kernel.getLoc());
+  kernel.insertArgument(
+      index, type, builder.getDictionaryAttr({builder.getNamedAttr(kGlobalsAttr, builder.getUnitAttr())}),
+      kernel.getLoc());
   return kernel.getArgument(index);
 }
 

@@ -76,7 +76,8 @@ public:
 private:
   void addParameter() {
     Type type = PointerType::get(builder_.getContext(), builder_.getI32Type(), AddressSpace::Global);
-    auto attributes = builder_.getDictionaryAttr({builder_.getNamedAttr(kMessagesAttr, builder_.getUnitAttr())});
+    auto attributes =
+        builder_.getDictionaryAttr({builder_.getNamedAttr(kMessagesAttr, builder_.getUnitAttr())});
     kernel_.insertArgument(kernel_.getNumArguments(), type, attributes, kernel_.getLoc());
     buffer_ = kernel_.getArguments().back();
   }
@@ -140,7 +141,8 @@ private:
     {
       OpBuilder::InsertionGuard guard(builder_);
       builder_.setInsertionPointToStart(mayAsk.thenBlock());
-      build.make<scf::YieldOp>(ValueRange{atomic(build, AtomicKind::Add, kUsed, build.int32(uint32_t(size)))});
+      build.make<scf::YieldOp>(
+          ValueRange{atomic(build, AtomicKind::Add, kUsed, build.int32(uint32_t(size)))});
       builder_.setInsertionPointToStart(mayAsk.elseBlock());
       build.make<scf::YieldOp>(ValueRange{soFar});
     }
@@ -196,7 +198,8 @@ private:
     unsigned next = 0, count = op->getNumOperands();
     for (const FormatPiece &piece : splitFormat(op.getFormat())) {
       bool complete = next + piece.operands <= count;
-      if (piece.kind != 's' || !complete || !isa<PointerType>(op->getOperand(next + piece.operands - 1).getType())) {
+      if (piece.kind != 's' || !complete ||
+          !isa<PointerType>(op->getOperand(next + piece.operands - 1).getType())) {
         format += piece.text;
         for (unsigned i = 0; i < piece.operands && next < count; ++i)
           passed.push_back(op->getOperand(next++));
@@ -210,8 +213,9 @@ private:
         return splitChoice(op, index, choice);
       auto text = knownString(pointer);
       if (!text)
-        return op.emitError("`%s` prints text that is not known when the kernel is compiled; on this device it "
-                            "must be a string literal");
+        return op.emitError(
+            "`%s` prints text that is not known when the kernel is compiled; on this device it "
+            "must be a string literal");
       auto padded = formatString(piece.text, *text);
       if (!padded)
         return op.emitError("`%s` with a width of `*` is not supported on this device");
@@ -249,7 +253,8 @@ struct LowerMessagesPass : impl::LowerMessagesBase<LowerMessagesPass> {
     for (auto kernel : getOperation().getOps<func::FuncOp>()) {
       if (!kernel->hasAttr(kKernelAttr))
         continue;
-      if (failed(KernelLowering(kernel, table).run()) || (exit == "structured" && failed(structureExits(kernel))))
+      if (failed(KernelLowering(kernel, table).run()) ||
+          (exit == "structured" && failed(structureExits(kernel))))
         return signalPassFailure();
     }
     getOperation()->setAttr(kMessageTableAttr, table.attribute());

@@ -97,7 +97,8 @@ std::optional<std::string> formatString(StringRef conversion, StringRef text) {
     rest.consumeInteger(10, precision);
     text = text.take_front(precision);
   }
-  std::string padding(width > text.size() ? std::min(width, 4096u) - std::min<size_t>(text.size(), 4096) : 0, ' ');
+  std::string padding(width > text.size() ? std::min(width, 4096u) - std::min<size_t>(text.size(), 4096) : 0,
+                      ' ');
   std::string padded = flags.contains('-') ? text.str() + padding : padding + text.str();
   std::string doubled;
   for (char c : padded)

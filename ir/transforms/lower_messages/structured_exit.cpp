@@ -1,6 +1,6 @@
-// `if (bad) exit; rest` -> `exited = bad; if (!exited) rest`, outwards through all control flow. What a skipped
-// region would have yielded is zero; nothing reads it but skipped code. A loop in which a thread exits ends
-// for it at the next test of its condition.
+// `if (bad) exit; rest` -> `exited = bad; if (!exited) rest`, outwards through all control flow. What a
+// skipped region would have yielded is zero; nothing reads it but skipped code. A loop in which a thread
+// exits ends for it at the next test of its condition.
 #include "ir/transforms/lower_messages/structured_exit.h"
 
 #include "ir/hd/build.h"

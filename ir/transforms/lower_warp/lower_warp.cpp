@@ -1,6 +1,7 @@
+// Kernel by kernel; those without warp operations whose barriers the whole block reaches stay as they are.
 #include "ir/transforms/lower_warp/lower_warp.h"
 
-#include "ir/hd/build.h"
+#include "ir/transforms/lower_warp/flatten.h"
 
 using namespace mlir;
 
@@ -15,12 +16,14 @@ struct LowerWarpPass : impl::LowerWarpBase<LowerWarpPass> {
   using LowerWarpBase::LowerWarpBase;
 
   void runOnOperation() override {
-    getOperation().walk([&](Operation *op) {
-      if (isa<ShuffleOp, BallotOp, VoteOp, MatchAnyOp, MatchAllOp, ActiveMaskOp, WarpReduceOp>(op)) {
-        op->emitOpError("is not lowered");
-        signalPassFailure();
-      }
-    });
+    for (auto kernel : getOperation().getOps<func::FuncOp>()) {
+      if (!kernel->hasAttr(kKernelAttr))
+        continue;
+      Uniformity uniformity(kernel);
+      if (needsFlattening(kernel, uniformity, barrierReduce) &&
+          failed(flatten(kernel, uniformity, barrierReduce)))
+        return signalPassFailure();
+    }
   }
 };
 

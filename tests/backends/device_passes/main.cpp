@@ -1,5 +1,5 @@
-// hd-device-passes: optimised hd IR in, a module for the cpu out, with the passes for devices in between. What
-// these leave must mean the same as what they were given, and the cpu backend is the judge.
+// hd-device-passes: optimised hd IR in, a module for the cpu out, with the passes for devices in between.
+// What these leave must mean the same as what they were given, and the cpu backend is the judge.
 //
 //   hd-device-passes IN.mlir --lower-warp --globals-block --structured-exit --software --integers -o OUT.hdm
 //
@@ -23,7 +23,8 @@ backends::Backend *makeBackend(); // not by the registry: this test needs no oth
 
 static cl::opt<std::string> input(cl::Positional, cl::Required);
 static cl::opt<std::string> output("o");
-static cl::opt<bool> lowerWarp("lower-warp"), globalsBlock("globals-block"), structuredExit("structured-exit");
+static cl::opt<bool> lowerWarp("lower-warp"), globalsBlock("globals-block"),
+    structuredExit("structured-exit");
 static cl::opt<bool> software("software", cl::desc("own fma, division and square roots"));
 static cl::opt<bool> integers("integers", cl::desc("those of integers only"));
 

@@ -43,7 +43,12 @@ struct Buffer {
   }
   std::string printed;
   Status report() {
-    return drivers::reportMessages(words, kMessages, "k", "vulkan", [&](std::string_view text) { printed += text; });
+    abi::Kernel kernel;
+    kernel.name = "k";
+    kernel.file = "a.hd";
+    kernel.line = 1;
+    return drivers::reportMessages(words, kMessages, {kernel, {8}, {64, 2}}, "vulkan",
+                                   [&](std::string_view text) { printed += text; });
   }
 };
 
@@ -62,7 +67,8 @@ TEST(Messages, FailureHasTheTextOfTheCpuDriver) {
   Status status = buffer.report();
   EXPECT_EQ(status.code(), StatusCode::kernel_failed);
   EXPECT_EQ(status.message(),
-            "kernel `k` failed: a.hd:3: k: assertion `ok` failed (block (4, 5, 6), thread (1, 2, 3))");
+            "kernel `k` failed: a.hd:3: k: assertion `ok` failed (block (4, 5, 6), thread (1, 2, 3)); "
+            "launched as k<<<(8, 1, 1), (64, 2, 1)>>>, defined at a.hd:1");
   EXPECT_EQ(status.origin(), "vulkan");
 }
 
@@ -72,7 +78,8 @@ TEST(Messages, SaysHowManyWereLostAndKeepsTheFailure) {
     buffer.print(0, {uint32_t(i), 0, 0, 0});
   buffer.fail(1);
   EXPECT_EQ(buffer.report().code(), StatusCode::kernel_failed);
-  EXPECT_EQ(buffer.printed, "x 0 0.00\nheddle: 3 more messages of kernel `k` did not fit into the message buffer\n");
+  EXPECT_EQ(buffer.printed,
+            "x 0 0.00\nheddle: 3 more messages of kernel `k` did not fit into the message buffer\n");
 }
 
 TEST(Messages, DamageIsAnError) {
@@ -89,7 +96,7 @@ TEST(Messages, DamageIsAnError) {
   Buffer failed(10);
   failed.fail(0);
   EXPECT_EQ(failed.report().code(), StatusCode::device_error);
-  EXPECT_TRUE(drivers::reportMessages({}, kMessages, "k", "cuda", {}).ok());
+  EXPECT_TRUE(drivers::reportMessages({}, kMessages, {abi::Kernel(), {}, {}}, "cuda", {}).ok());
 }
 
 } // namespace
