@@ -1,4 +1,5 @@
 // Range checks of buffers; the work itself is the stream's.
+#include "runtime/core/device_copy.h"
 #include "runtime/drivers/driver.h"
 
 namespace hd {
@@ -52,16 +53,38 @@ Status BufferView::copy_to_bytes(void *to, uint64_t size, const Stream &stream) 
   return (*on)->copyToHost(to, *memory_, offset_, size);
 }
 
+Status BufferView::copy_from_bytes_async(const void *from, uint64_t size, const Stream &stream) const {
+  if (!memory_)
+    return emptyBuffer();
+  if (size > size_)
+    return tooLarge("copy in", size, size_);
+  Result<drivers::Stream *> on = streamFor(*memory_, stream);
+  if (!on || size == 0)
+    return on.status();
+  return (*on)->copyFromHostAsync(*memory_, offset_, from, size);
+}
+
+Status BufferView::copy_to_bytes_async(void *to, uint64_t size, const Stream &stream) const {
+  if (!memory_)
+    return emptyBuffer();
+  if (size > size_)
+    return tooLarge("copy out", size, size_);
+  Result<drivers::Stream *> on = streamFor(*memory_, stream);
+  if (!on || size == 0)
+    return on.status();
+  return (*on)->copyToHostAsync(to, *memory_, offset_, size);
+}
+
 Status BufferView::copy_from(const BufferView &from, const Stream &stream) const {
   if (!memory_ || !from.memory_)
     return emptyBuffer();
   if (from.size_ > size_)
     return tooLarge("copy in", from.size_, size_);
-  if (from.memory_->device != memory_->device)
-    return invalid("the two buffers belong to different devices: copy through host memory");
   Result<drivers::Stream *> on = streamFor(*memory_, stream);
   if (!on || from.size_ == 0)
     return on.status();
+  if (from.memory_->device != memory_->device)
+    return core::copyBetweenDevices(**on, *memory_, offset_, *from.memory_, from.offset_, from.size_);
   return (*on)->copy(*memory_, offset_, *from.memory_, from.offset_, from.size_);
 }
 

@@ -2,6 +2,7 @@
 #include "runtime/abi/module_file.h"
 #include "runtime/core/choose_image.h"
 #include "runtime/core/compiler_hook.h"
+#include "runtime/core/device_copy.h"
 #include "runtime/drivers/registry.h"
 
 #include <fstream>
@@ -143,6 +144,10 @@ Result<Stream> Device::create_stream() const {
 
 Result<Event> Device::create_event() const {
   return device_ ? wrap<Event>(device_->createEvent()) : Result<Event>(emptyDevice());
+}
+
+bool Device::copies_directly_from(const Device &other) const {
+  return device_ && other.device_ && core::copiesDirectly(*device_, *other.device_);
 }
 
 Status Device::synchronize() const { return device_ ? device_->synchronize() : emptyDevice(); }

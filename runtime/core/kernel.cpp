@@ -30,6 +30,9 @@ Status Kernel::launch_raw(const LaunchShape &shape, std::span<const ArgumentValu
   if (stream && stream->device != device)
     return {StatusCode::invalid_argument,
             "launch of kernel `" + record.name + "`: the stream belongs to another device", "launch"};
+  if (shape.time_limit.count() != 0)
+    if (Status status = core::checkTimeLimit(record, device->properties, shape); !status)
+      return status;
 
   alignas(64) std::byte inlineBlock[kInlineParameterBytes];
   std::unique_ptr<std::byte[]> largeBlock;
@@ -43,7 +46,7 @@ Status Kernel::launch_raw(const LaunchShape &shape, std::span<const ArgumentValu
       return status;
   drivers::LaunchCommand command{module_,     *kernel_,           shape.grid,
                                  shape.block, shape.shared_bytes, {block, record.parameterBytes},
-                                 arguments};
+                                 arguments,   shape.time_limit};
   return (stream ? *stream : device->defaultStream()).launch(command);
 }
 

@@ -17,32 +17,33 @@ bool anyAbove(const Dim3 &dim, const Dim3 &limit) {
   return dim.x > limit.x || dim.y > limit.y || dim.z > limit.z;
 }
 
-// Cold: says which limit of the shape does not hold.
+// Cold: says which limit of the shape does not hold, and what the device offers.
 Status explainShape(const abi::Kernel &kernel, const DeviceProperties &limits, const LaunchShape &shape) {
+  const std::string block = "the block " + text(shape.block), grid = "the grid " + text(shape.grid);
+  const std::string device = "device `" + limits.name + "`";
+  const std::string threads = block + " has " + std::to_string(shape.block.count()) + " threads, ";
   if (anyZero(shape.grid))
-    return invalid(kernel, "the grid " + text(shape.grid) + " has a dimension of zero");
+    return invalid(kernel, grid + " has a dimension of zero");
   if (anyZero(shape.block))
-    return invalid(kernel, "the block " + text(shape.block) + " has a dimension of zero");
+    return invalid(kernel, block + " has a dimension of zero");
   if (anyAbove(shape.block, limits.max_block))
-    return invalid(kernel, "the block " + text(shape.block) + " exceeds the device's limit of " +
-                               text(limits.max_block) + " per dimension");
+    return invalid(kernel, block + " exceeds what " + device + " takes: " + text(limits.max_block) +
+                               " per dimension");
   if (shape.block.count() > limits.max_threads_per_block)
-    return invalid(kernel, "the block " + text(shape.block) + " has " + std::to_string(shape.block.count()) +
-                               " threads, at most " + std::to_string(limits.max_threads_per_block) +
-                               " are allowed");
+    return invalid(kernel, threads + "at most " + std::to_string(limits.max_threads_per_block) +
+                               " are allowed on " + device);
   if (shape.block.count() > kernel.maxThreadsPerBlock)
-    return invalid(kernel, "the block " + text(shape.block) + " has " + std::to_string(shape.block.count()) +
-                               " threads, but the kernel's launch bounds allow " +
+    return invalid(kernel, threads + "but the kernel's launch bounds allow " +
                                std::to_string(kernel.maxThreadsPerBlock));
   if (anyAbove(shape.grid, limits.max_grid))
-    return invalid(kernel, "the grid " + text(shape.grid) + " exceeds the device's limit of " +
-                               text(limits.max_grid));
-  if (uint64_t{shape.grid.x} * shape.block.x > limits.max_threads_x)
-    return invalid(kernel, "grid.x * block.x is " + std::to_string(uint64_t{shape.grid.x} * shape.block.x) +
-                               ", at most " + std::to_string(limits.max_threads_x) + " is allowed");
+    return invalid(kernel,
+                   grid + " exceeds what " + device + " takes: " + text(limits.max_grid) + " per dimension");
+  if (uint64_t threadsX = uint64_t{shape.grid.x} * shape.block.x; threadsX > limits.max_threads_x)
+    return invalid(kernel, "grid.x * block.x is " + std::to_string(threadsX) + ", at most " +
+                               std::to_string(limits.max_threads_x) + " is allowed on " + device);
   return invalid(kernel, "shared memory of " + std::to_string(kernel.staticSharedBytes) + " static and " +
-                             std::to_string(shape.shared_bytes) + " dynamic bytes exceeds the device's " +
-                             std::to_string(limits.shared_bytes_per_block) + " bytes per block");
+                             std::to_string(shape.shared_bytes) + " dynamic bytes exceeds the " +
+                             std::to_string(limits.shared_bytes_per_block) + " bytes per block of " + device);
 }
 
 } // namespace
@@ -55,6 +56,18 @@ Status checkShape(const abi::Kernel &kernel, const DeviceProperties &limits, con
               uint64_t{shape.grid.x} * shape.block.x <= limits.max_threads_x &&
               uint64_t{kernel.staticSharedBytes} + shape.shared_bytes <= limits.shared_bytes_per_block;
   return fits ? Status() : explainShape(kernel, limits, shape);
+}
+
+Status checkTimeLimit(const abi::Kernel &kernel, const DeviceProperties &device, const LaunchShape &shape) {
+  if (shape.time_limit.count() < 0)
+    return invalid(kernel, "the time limit is negative");
+  if (!device.stops_kernels)
+    return {StatusCode::unsupported,
+            "launch of kernel `" + kernel.name + "`: device `" + device.name +
+                "` cannot stop a kernel at a time limit; launch on a stream and wait with "
+                "Stream::synchronize(limit)",
+            "launch"};
+  return {};
 }
 
 } // namespace hd::core

@@ -20,6 +20,9 @@ public:
   Status synchronize() override;
   void setPrintSink(PrintSink sink) override;
 
+  // All of them work in the memory of the process.
+  bool canCopyFromPeer(const drivers::Device &) const override { return true; }
+
   ThreadPool &pool() { return pool_; }
 
   // Waits until every queue has done what it was given so far; failures stay with their queues.

@@ -56,6 +56,7 @@ DeviceProperties describe(unsigned threads, std::vector<std::string> targets) {
   properties.name = "cpu";
   properties.description = processorName();
   properties.targets = std::move(targets);
+  properties.stops_kernels = true;
   properties.parallelism = threads;
   properties.max_threads_per_block = HD_MAX_THREADS_PER_BLOCK;
   properties.max_threads_x = 0x7fffffff;

@@ -1,6 +1,5 @@
 #include "runtime/drivers/cpu/fault_guard.h"
 
-#include <csignal>
 #include <cstdio>
 #include <mutex>
 #include <sys/mman.h>
@@ -34,12 +33,10 @@ void chain(int signal, siginfo_t *info, void *context) {
 // Where a faulting thread goes on when its handler has returned: out of the signal, on its own stack.
 void land(KernelScope *scope) { _longjmp(scope->landing, kFromSignal); }
 
-void onSignal(int signal, siginfo_t *info, void *context) {
-  KernelScope *scope = currentScope;
-  bool raisedByCode = info->si_code > 0;
-  if (!scope || !raisedByCode)
-    return chain(signal, info, context);
+// Makes the interrupted thread go on at the scope's landing.
+void leaveKernel(KernelScope *scope, int signal, const siginfo_t *info, void *context) {
   currentScope = nullptr;
+  scope->interruptible = 0;
   scope->signal = signal;
   scope->code = info->si_code;
   scope->address = reinterpret_cast<uint64_t>(info->si_addr);
@@ -49,6 +46,25 @@ void onSignal(int signal, siginfo_t *info, void *context) {
   // As if `land` had just been called by the frame that set the scope; kernel frames below it are dead.
   registers[REG_RSP] = static_cast<greg_t>((scope->stack & ~uint64_t{15}) - 8);
   registers[REG_EFL] &= ~kDirectionFlag;
+}
+
+void onSignal(int signal, siginfo_t *info, void *context) {
+  KernelScope *scope = currentScope;
+  bool raisedByCode = info->si_code > 0;
+  if (!scope || !raisedByCode)
+    return chain(signal, info, context);
+  leaveKernel(scope, signal, info, context);
+}
+
+void onStop(int signal, siginfo_t *info, void *context) {
+  KernelScope *scope = currentScope;
+  if (scope && scope->interruptible && scope->stop && scope->stop->load(std::memory_order_relaxed))
+    return leaveKernel(scope, signal, info, context);
+  const struct sigaction &previous = previousHandlers[signal];
+  bool handled = (previous.sa_flags & SA_SIGINFO) != 0 ||
+                 (previous.sa_handler != SIG_DFL && previous.sa_handler != SIG_IGN);
+  if (handled) // without a handler the signal is ignored
+    chain(signal, info, context);
 }
 
 // A thread's alternate stack, taken down with the thread; a thread that has its own keeps it.
@@ -90,6 +106,17 @@ void installFaultHandlers() {
     sigemptyset(&action.sa_mask);
     for (int signal : kSignals)
       sigaction(signal, &action, &previousHandlers[signal]);
+  });
+}
+
+void installStopHandler() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    struct sigaction action{};
+    action.sa_sigaction = onStop;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(kStopSignal, &action, &previousHandlers[kStopSignal]);
   });
 }
 

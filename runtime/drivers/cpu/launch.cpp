@@ -3,7 +3,10 @@
 #include "runtime/drivers/cpu/arena.h"
 #include "runtime/drivers/cpu/device.h"
 #include "runtime/drivers/cpu/module.h"
+#include "runtime/drivers/failure.h"
 #include "runtime/drivers/print_format.h"
+
+#include <system_error>
 
 namespace hd::drivers::cpu {
 namespace {
@@ -32,19 +35,40 @@ std::string text(const uint32_t (&dim)[3]) {
 const hd_cpu_services Launch::kServices = {&Launch::print, &Launch::fail};
 
 Launch::Launch(Device &device, const Kernel &kernel, Dim3 grid, Dim3 block, uint32_t sharedBytes,
-               const void *parameters)
+               const void *parameters, std::chrono::nanoseconds timeLimit)
     : device_(device), kernel_(kernel), parameters_(parameters),
-      launch_{{grid.x, grid.y, grid.z}, {block.x, block.y, block.z}, sharedBytes, 0, &kServices, this} {}
+      launch_{{grid.x, grid.y, grid.z}, {block.x, block.y, block.z}, sharedBytes, 0, &kServices, this},
+      timeLimit_(timeLimit) {}
 
 Status Launch::run() {
-  uint64_t blocks = uint64_t{launch_.grid[0]} * launch_.grid[1] * launch_.grid[2];
-  uint64_t threads = uint64_t{launch_.block[0]} * launch_.block[1] * launch_.block[2];
+  uint64_t blocks = grid().count(), threads = block().count();
   bool expectShort = blocks > 1 && kernel_.expectShort(blocks * threads);
-  ThreadPool::Outcome outcome = device_.pool().run(blocks, expectShort, &Launch::work, this);
-  kernel_.learnCost(outcome.callerBlocks * threads, outcome.callerTime);
+  auto runBlocks = [&] {
+    ThreadPool::Outcome outcome = device_.pool().run(blocks, expectShort, &Launch::work, this);
+    kernel_.learnCost(outcome.callerBlocks * threads, outcome.callerTime);
+  };
+  if (timeLimit_.count() > 0)
+    runLimited(runBlocks);
+  else
+    runBlocks();
   if (printed_.load(std::memory_order_relaxed))
     device_.flushPrints();
   return failure_;
+}
+
+void Launch::runLimited(const std::function<void()> &blocks) {
+  try {
+    watchdog_.emplace(timeLimit_, [this] {
+      recordFailure(timeLimitFailure(*kernel_.record, grid(), block(), timeLimit_, "cpu"));
+      stopped_.store(true);
+    });
+  } catch (const std::system_error &error) {
+    return recordFailure(Status(StatusCode::device_error,
+                                std::string("cannot start the thread of the time limit: ") + error.what(),
+                                "cpu", error.code().value()));
+  }
+  blocks();
+  watchdog_.reset();
 }
 
 void Launch::work(void *self, Chunks &chunks) {
@@ -55,26 +79,34 @@ void Launch::work(void *self, Chunks &chunks) {
     return;
   }
   prepareThreadForFaults();
+  if (launch.watchdog_)
+    launch.watchdog_->enter();
   launch.runChunks(worker, chunks);
+  if (launch.watchdog_)
+    launch.watchdog_->leave();
 }
 
 // No local of this frame changes between setting the landing and jumping to it, and none needs a
 // destructor.
 void Launch::runChunks(const hd_cpu_worker &worker, Chunks &chunks) {
   KernelScope scope;
+  scope.stop = watchdog_ ? &stopped_ : nullptr;
   int reason = _setjmp(scope.landing);
   if (reason == 0) {
     setKernelScope(&scope);
     hd_cpu_kernel entry = kernel_.entry();
     uint64_t first, last;
-    while (chunks.next(first, last))
+    while (!stopped_.load(std::memory_order_relaxed) && chunks.next(first, last)) {
+      scope.interruptible = 1;
       entry(&launch_, parameters_, first, last, &worker);
+      scope.interruptible = 0;
+    }
     setKernelScope(nullptr);
     return;
   }
   setKernelScope(nullptr);
   chunks.stop();
-  if (reason == kFromSignal)
+  if (reason == kFromSignal && scope.signal != kStopSignal)
     recordFault(scope);
 }
 
@@ -99,19 +131,22 @@ bool Launch::reserveArenas(hd_cpu_worker &worker) {
 // around the sink, which is not the kernel's.
 void Launch::print(const hd_cpu_launch *launch, const char *format, const uint64_t *arguments,
                    uint32_t count) {
+  KernelScope *scope = kernelScope();
+  scope->interruptible = 0;
   std::string &buffer = printBuffer();
   buffer.clear();
   formatPrint(buffer, format, {arguments, count});
-  KernelScope *scope = kernelScope();
   setKernelScope(nullptr);
   Launch &self = of(launch);
   self.printed_.store(true, std::memory_order_relaxed);
   self.device_.print(buffer);
   setKernelScope(scope);
+  scope->interruptible = 1;
 }
 
 void Launch::fail(const hd_cpu_launch *launch, const char *message, const hd_cpu_thread_id *where) {
   KernelScope *scope = kernelScope();
+  scope->interruptible = 0;
   of(launch).recordAssertion(message, *where);
   setKernelScope(nullptr);
   _longjmp(scope->landing, kFromFail);
@@ -123,14 +158,17 @@ void Launch::recordAssertion(const char *message, const hd_cpu_thread_id &where)
 }
 
 void Launch::recordFault(const KernelScope &scope) {
-  recordFailure(StatusCode::kernel_failed, describeFault(scope) + " (grid " + text(launch_.grid) +
-                                               ", block " + text(launch_.block) + ")");
+  recordFailure(StatusCode::kernel_failed, describeFault(scope));
 }
 
 void Launch::recordFailure(StatusCode code, const std::string &what) {
+  recordFailure(launchFailure(code, *kernel_.record, grid(), block(), what, "cpu"));
+}
+
+void Launch::recordFailure(Status failure) {
   std::lock_guard lock(failureMutex_);
   if (failure_)
-    failure_ = Status(code, "kernel `" + kernel_.record->name + "` failed: " + what, "cpu");
+    failure_ = std::move(failure);
 }
 
 } // namespace hd::drivers::cpu

@@ -13,8 +13,9 @@ constexpr uint64_t kMaxScratchBytes = uint64_t{1} << 34;
 
 } // namespace
 
-Status Kernel::run(Dim3 grid, Dim3 block, uint32_t sharedBytes, const void *parameters) const {
-  return Launch(static_cast<Device &>(*device), *this, grid, block, sharedBytes, parameters).run();
+Status Kernel::run(Dim3 grid, Dim3 block, uint32_t sharedBytes, const void *parameters,
+                   std::chrono::nanoseconds timeLimit) const {
+  return Launch(static_cast<Device &>(*device), *this, grid, block, sharedBytes, parameters, timeLimit).run();
 }
 
 bool Kernel::expectShort(uint64_t threads) const {

@@ -19,7 +19,8 @@ public:
         scratchBytesPerWarp_(image.scratchBytesPerWarp), vectorWidth_(image.vectorWidth) {}
 
   // Runs the kernel on the pool with the calling thread and returns when it is done.
-  Status run(Dim3 grid, Dim3 block, uint32_t sharedBytes, const void *parameters) const;
+  Status run(Dim3 grid, Dim3 block, uint32_t sharedBytes, const void *parameters,
+             std::chrono::nanoseconds timeLimit) const;
 
   hd_cpu_kernel entry() const { return entry_; }
   uint64_t scratchBytes() const { return scratchBytes_; }

@@ -46,12 +46,13 @@ struct QueuedLaunch {
   const Kernel &kernel;
   Dim3 grid, block;
   uint32_t sharedBytes;
+  std::chrono::nanoseconds timeLimit;
   std::vector<std::byte> parameters;
   std::vector<std::shared_ptr<drivers::Memory>> memory;
 
   explicit QueuedLaunch(const LaunchCommand &command)
       : module(command.module), kernel(static_cast<const Kernel &>(command.kernel)), grid(command.grid),
-        block(command.block), sharedBytes(command.sharedBytes),
+        block(command.block), sharedBytes(command.sharedBytes), timeLimit(command.timeLimit),
         parameters(command.parameters.begin(), command.parameters.end()) {
     for (const ArgumentValue &argument : command.arguments)
       if (argument.memory())
@@ -85,7 +86,21 @@ Status Stream::copyToHost(void *to, drivers::Memory &from, uint64_t offset, uint
   });
 }
 
-Status DefaultStream::runBlocking(Queue::Command work) {
+Status Stream::copyFromHostAsync(drivers::Memory &to, uint64_t offset, const void *from, uint64_t size) {
+  return runInOrder([to = to.keepAlive(), offset, from, size] {
+    std::memcpy(at(*to, offset), from, size);
+    return Status();
+  });
+}
+
+Status Stream::copyToHostAsync(void *to, drivers::Memory &from, uint64_t offset, uint64_t size) {
+  return runInOrder([to, from = from.keepAlive(), offset, size] {
+    std::memcpy(to, at(*from, offset), size);
+    return Status();
+  });
+}
+
+Status DefaultStream::runInOrder(Queue::Command work) {
   if (Status status = cpuDevice().drain(); !status)
     return status;
   return work();
@@ -95,7 +110,7 @@ Status DefaultStream::launch(const LaunchCommand &command) {
   if (Status status = cpuDevice().drain(); !status)
     return status;
   return static_cast<const Kernel &>(command.kernel)
-      .run(command.grid, command.block, command.sharedBytes, command.parameters.data());
+      .run(command.grid, command.block, command.sharedBytes, command.parameters.data(), command.timeLimit);
 }
 
 Status DefaultStream::copy(drivers::Memory &to, uint64_t toOffset, drivers::Memory &from, uint64_t fromOffset,
@@ -150,6 +165,8 @@ Status QueueStream::submit(Queue::Kind kind, Queue::Command command) {
   return {};
 }
 
+Status QueueStream::runInOrder(Queue::Command work) { return submit(Queue::Kind::kWork, std::move(work)); }
+
 Status QueueStream::runBlocking(Queue::Command work) {
   if (Status status = refuseInsideCallback(); !status)
     return status;
@@ -160,7 +177,8 @@ Status QueueStream::runBlocking(Queue::Command work) {
 Status QueueStream::launch(const LaunchCommand &command) {
   auto launch = std::make_shared<QueuedLaunch>(command);
   return submit(Queue::Kind::kWork, [launch = std::move(launch)] {
-    return launch->kernel.run(launch->grid, launch->block, launch->sharedBytes, launch->parameters.data());
+    return launch->kernel.run(launch->grid, launch->block, launch->sharedBytes, launch->parameters.data(),
+                              launch->timeLimit);
   });
 }
 

@@ -21,9 +21,17 @@ public:
   Status launch(const LaunchCommand &command) override = 0;
   Status copyFromHost(drivers::Memory &to, uint64_t offset, const void *from, uint64_t size) override;
   Status copyToHost(void *to, drivers::Memory &from, uint64_t offset, uint64_t size) override;
+  Status copyFromHostAsync(drivers::Memory &to, uint64_t offset, const void *from, uint64_t size) override;
+  Status copyToHostAsync(void *to, drivers::Memory &from, uint64_t offset, uint64_t size) override;
+  Status copyFromPeer(drivers::Memory &to, uint64_t toOffset, drivers::Memory &from, uint64_t fromOffset,
+                      uint64_t size) override {
+    return copy(to, toOffset, from, fromOffset, size);
+  }
 
 protected:
   Device &cpuDevice() const;
+  // Runs `work` in stream order.
+  virtual Status runInOrder(Queue::Command work) = 0;
   // Runs `work` in stream order and waits for it.
   virtual Status runBlocking(Queue::Command work) = 0;
 };
@@ -43,7 +51,8 @@ public:
   Status synchronize() override;
 
 protected:
-  Status runBlocking(Queue::Command work) override;
+  Status runInOrder(Queue::Command work) override;
+  Status runBlocking(Queue::Command work) override { return runInOrder(std::move(work)); }
 };
 
 class QueueStream final : public Stream {
@@ -62,6 +71,7 @@ public:
   Status synchronize() override;
 
 protected:
+  Status runInOrder(Queue::Command work) override;
   Status runBlocking(Queue::Command work) override;
 
 private:

@@ -18,6 +18,7 @@ public:
   drivers::Stream &defaultStream() override { return *defaultStream_; }
   Status synchronize() override { return {}; }
   void setPrintSink(PrintSink) override {} // no kernel runs, so none prints
+  bool canCopyFromPeer(const drivers::Device &) const override { return true; }
 
 private:
   std::unique_ptr<drivers::Stream> defaultStream_;

@@ -20,6 +20,10 @@ public:
   Status wait(const std::shared_ptr<drivers::Event> &event) override;
   Status addCallback(std::function<void()> function) override;
   Status synchronize() override;
+  Status copyFromPeer(drivers::Memory &to, uint64_t toOffset, drivers::Memory &from, uint64_t fromOffset,
+                      uint64_t size) override {
+    return copy(to, toOffset, from, fromOffset, size);
+  }
 };
 
 } // namespace hd::drivers::null

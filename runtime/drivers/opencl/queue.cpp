@@ -121,8 +121,8 @@ Status Queue::readMessages(const LaunchInfo &launch) {
   words.resize(header.failed ? kMessageBufferWords : usedMessageWords(header));
   if (Status status = device_.readNow(words.data(), *buffer, words.size() * sizeof(uint32_t)); !status)
     return status;
-  return reportMessages(words, launch.program->messages, launch.code->record.name, "opencl",
-                        [this](std::string_view text) { device_.print(text); });
+  return reportMessages(words, launch.program->messages, {launch.code->record, launch.grid, launch.block},
+                        "opencl", [this](std::string_view text) { device_.print(text); });
 }
 
 void Queue::finish() {

@@ -116,8 +116,9 @@ Status Launch::readMessages(Worker &worker, Allocation &messages) const {
     return {};
   const auto &module = static_cast<const Module &>(*module_);
   Context &context = *worker.context;
-  Status status = reportMessages({words, kMessageBufferWords}, module.messages(), kernel_.record->name,
-                                 "vulkan", [&](std::string_view text) { context.print(text); });
+  Status status =
+      reportMessages({words, kMessageBufferWords}, module.messages(), {*kernel_.record, grid_, block_},
+                     "vulkan", [&](std::string_view text) { context.print(text); });
   header = freshMessageHeader();
   std::memset(words, 0, uint64_t{kMessageBufferWords} * sizeof(uint32_t));
   std::memcpy(words, &header, sizeof(header));

@@ -17,8 +17,8 @@ namespace hd {
 class Device;
 
 // A range of device memory. A view keeps the memory that it refers to alive. Copies to and from host
-// memory are ordered in the given stream and are complete when the call returns; fill and copies between
-// buffers are only submitted.
+// memory are ordered in the given stream and are complete when the call returns; fill, copies between
+// buffers and the asynchronous copies are only submitted.
 class BufferView {
 public:
   BufferView() = default;
@@ -38,7 +38,14 @@ public:
 
   Status copy_from_bytes(const void *from, uint64_t size, const Stream &stream = {}) const;
   Status copy_to_bytes(void *to, uint64_t size, const Stream &stream = {}) const;
+  // Between any two devices; `stream` is of this buffer's device. Between different devices all that was
+  // submitted to the other one is waited for first, and unless the driver copies between them itself
+  // (Device::copies_directly_from) the call returns when the copy is complete.
   Status copy_from(const BufferView &from, const Stream &stream = {}) const;
+  // Only submitted. The host memory must stay as it is until the stream has passed the copy; HostBuffer is
+  // fast for this. A failure shows at the next synchronisation.
+  Status copy_from_bytes_async(const void *from, uint64_t size, const Stream &stream) const;
+  Status copy_to_bytes_async(void *to, uint64_t size, const Stream &stream) const;
   // Repeats the `pattern_size` bytes (1 to 16) over the whole view, which must be a multiple of them.
   Status fill_pattern(const void *pattern, uint32_t pattern_size, const Stream &stream = {}) const;
 
@@ -47,6 +54,12 @@ public:
   }
   template <class T> Status copy_to(std::span<T> to, const Stream &stream = {}) const {
     return copy_to_bytes(to.data(), to.size_bytes(), stream);
+  }
+  template <class T> Status copy_from_async(std::span<const T> from, const Stream &stream) const {
+    return copy_from_bytes_async(from.data(), from.size_bytes(), stream);
+  }
+  template <class T> Status copy_to_async(std::span<T> to, const Stream &stream) const {
+    return copy_to_bytes_async(to.data(), to.size_bytes(), stream);
   }
   // Where the host may read and write the memory directly, or null: on the cpu device it always may,
   // as long as no stream works on it.
@@ -117,6 +130,17 @@ public:
   }
   Status copy_to(std::span<T> values, const Stream &stream = {}) const {
     return raw_.copy_to_bytes(values.data(), values.size_bytes(), stream);
+  }
+  // See BufferView::copy_from_bytes_async.
+  Status copy_from_async(std::span<const T> values, const Stream &stream) {
+    return valid() ? view().copy_from_async(values, stream) : copy_from(values, stream);
+  }
+  Status copy_to_async(std::span<T> values, const Stream &stream) const {
+    return valid() ? view().copy_to_async(values, stream) : copy_to(values, stream);
+  }
+  // From a buffer of this or another device, see BufferView::copy_from.
+  Status copy_from(const BufferView &from, const Stream &stream = {}) {
+    return status() ? view().copy_from(from, stream) : status();
   }
   Result<std::vector<T>> to_vector(const Stream &stream = {}) const {
     std::vector<T> values(size());

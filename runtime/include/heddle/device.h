@@ -68,6 +68,8 @@ public:
   Result<RawBuffer> allocate(uint64_t size_bytes, ElementType element = {}) const;
   Result<Stream> create_stream() const;
   Result<Event> create_event() const;
+  // Whether buffers are copied from `other` to this device without passing through host memory.
+  bool copies_directly_from(const Device &other) const;
   // Waits for all streams; returns the first failure since the last call.
   Status synchronize() const;
   // Where printf goes; an empty function means stdout, which is the default.

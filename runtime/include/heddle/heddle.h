@@ -13,6 +13,7 @@
 #include "heddle/device.h"
 #include "heddle/element.h"
 #include "heddle/event.h"
+#include "heddle/host_buffer.h"
 #include "heddle/kernel.h"
 #include "heddle/launch.h"
 #include "heddle/module.h"

@@ -43,7 +43,7 @@ struct LaunchShape {
   uint32_t shared_bytes = 0; // dynamic shared memory per block
   Stream stream = {};        // empty: the device's default stream
   // A launch that runs longer fails with kernel_failed; 0: it may run for ever. Only for devices that can
-  // stop kernels (DeviceProperties::stops_kernels); elsewhere see Stream::synchronize_for.
+  // stop kernels (DeviceProperties::stops_kernels); elsewhere wait with a limit: Stream::synchronize.
   std::chrono::nanoseconds time_limit{0};
 };
 

@@ -3,6 +3,7 @@
 
 #include "heddle/status.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -29,6 +30,8 @@ public:
   bool is_default() const { return stream_ == nullptr; }
   // Waits until everything submitted so far is done. Not for the empty handle: see Device::synchronize.
   Status synchronize();
+  // The same for at most that long: then not_ready, and the work goes on.
+  Status synchronize(std::chrono::nanoseconds limit);
   // Work submitted from now on starts after the event's latest recording; at once if it has none.
   Status wait(const Event &event);
   // Calls `function` on a thread of the runtime once everything submitted so far is done. It must not

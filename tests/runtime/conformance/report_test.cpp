@@ -73,7 +73,7 @@ TEST_P(ReportTest, AssertionNamesBlockAndThread) {
   EXPECT_FAILS(
       stream.synchronize(), kFailed,
       "kernel `assert_at` failed: kernels.hd:7: assert_at: assertion `x < n` failed (block (17, 0, 0), "
-      "thread (3, 0, 0))");
+      "thread (3, 0, 0)); launched as assert_at<<<");
   expectWorking();
 }
 

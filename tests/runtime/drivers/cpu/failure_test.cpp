@@ -25,13 +25,16 @@ TEST_F(FailureTest, AssertionNamesBlockAndThread) {
   Status status = kernel("assert_at").launch({.grid = {100}, .block = {32}}, 17u);
   EXPECT_EQ(status.code(), kFailed);
   EXPECT_EQ(status.message(), "kernel `assert_at` failed: kernels.hd:7: assert_at: assertion `x < n` failed "
-                              "(block (17, 0, 0), thread (3, 0, 0))");
+                              "(block (17, 0, 0), thread (3, 0, 0)); launched as "
+                              "assert_at<<<(100, 1, 1), (32, 1, 1)>>>, defined at kernels.hd:1");
   expectWorking();
 }
 
 TEST_F(FailureTest, FaultsNameTheKernelAndTheShape) {
   EXPECT_FAILS(fault(0), kFailed,
-               "kernel `fault` failed: segmentation fault at address 0x10 (grid (8, 1, 1), ");
+               "kernel `fault` failed: segmentation fault at address 0x10; launched as fault<<<(8, 1, 1), "
+               "(32, 1, 1)>>>, "
+               "defined at kernels.hd:1");
   EXPECT_FAILS(fault(1), kFailed, "integer division by zero");
   EXPECT_FAILS(fault(3), kFailed, "trap or illegal instruction");
   expectWorking();
