@@ -5,6 +5,7 @@
 #include "backends/nvptx/emitter.h"
 #include "backends/nvptx/limits.h"
 #include "backends/nvptx/target.h"
+#include "backends/simt/globals.h"
 #include "backends/simt/translate.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -42,6 +43,9 @@ public:
       return text.takeError();
     abi::Image image;
     backends::describeImage(module, image);
+    for (abi::KernelImage &kernel : image.kernels)
+      kernel.sharedBytes =
+          uint32_t(simt::sharedBytes(module.lookupSymbol<mlir::func::FuncOp>(kernel.kernel)));
     image.target = prepared->target->name;
     image.format = "ptx";
     image.bytes.assign(text->begin(), text->end());

@@ -1,6 +1,7 @@
 #include "backends/nvptx/limits.h"
 
 #include "backends/layout.h"
+#include "backends/simt/globals.h"
 #include "ir/hd/dialect.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -30,7 +31,7 @@ llvm::Error checkLimits(ModuleOp module) {
   for (auto kernel : module.getOps<func::FuncOp>()) {
     if (!kernel->hasAttr(ir::kKernelAttr))
       continue;
-    uint64_t shared = backends::sharedLayout(kernel).bytes;
+    uint64_t shared = simt::sharedBytes(kernel);
     if (shared > kMostStaticShared)
       return tooBig("static shared memory", kernel.getName(), shared, kMostStaticShared);
     uint64_t parameters = backends::parameterLayout(kernel).bytes;

@@ -71,7 +71,8 @@ std::pair<llvm::Value *, llvm::Value *> Emitter::matchAll(llvm::Value *mask, llv
   bool isWide = value->getType()->isIntegerTy(64);
   llvm::Value *pair =
       call(isWide ? Id::nvvm_match_all_sync_i64p : Id::nvvm_match_all_sync_i32p, {participants(mask), value});
-  return {builder_.CreateExtractValue(pair, 0), builder_.CreateExtractValue(pair, 1)};
+  llvm::Value *same = builder_.CreateExtractValue(pair, 1);
+  return {builder_.CreateSelect(same, mask, i32(0)), same};
 }
 
 static Id::ID reduxOf(ir::ReduceKind kind) {

@@ -16,8 +16,27 @@ static llvm::Constant *contentOf(llvm::LLVMContext &context, ir::GlobalOp global
   return llvm::ConstantAggregateZero::get(bytes);
 }
 
+// Arrays start where wide accesses to them may.
+static uint64_t alignmentOf(ir::GlobalOp global) {
+  constexpr uint64_t kWide = 16;
+  uint64_t size = ir::sizeOf(cast<ir::PointerType>(global.getType()).getPointee());
+  return std::max<uint64_t>(global.getAlignment(), size < kWide ? 1 : kWide);
+}
+
+uint64_t sharedBytes(func::FuncOp kernel) {
+  auto module = kernel->getParentOfType<ModuleOp>();
+  llvm::DenseSet<Operation *> seen;
+  uint64_t bytes = 0;
+  kernel.walk([&](ir::AddressOfOp address) {
+    auto global = module.lookupSymbol<ir::GlobalOp>(address.getGlobal());
+    auto type = cast<ir::PointerType>(global.getType());
+    if (type.getSpace() == ir::AddressSpace::Shared && seen.insert(global).second)
+      bytes = llvm::alignTo(bytes, alignmentOf(global)) + ir::sizeOf(type.getPointee());
+  });
+  return bytes;
+}
+
 void defineGlobal(llvm::Module &module, ir::GlobalOp global, const AddressSpaces &spaces) {
-  constexpr uint64_t kLeastAlignment = 16; // wide accesses to arrays
   auto space = cast<ir::PointerType>(global.getType()).getSpace();
   bool isShared = space == ir::AddressSpace::Shared;
   bool isVisible = !isShared && bool(global.getSourceName());
@@ -28,7 +47,7 @@ void defineGlobal(llvm::Module &module, ir::GlobalOp global, const AddressSpaces
       module, content->getType(), isFixed,
       isVisible ? llvm::GlobalValue::ExternalLinkage : llvm::GlobalValue::InternalLinkage, content,
       kGlobalPrefix + global.getSymName(), nullptr, llvm::GlobalValue::NotThreadLocal, spaces.of(space));
-  variable->setAlignment(llvm::Align(std::max<uint64_t>(global.getAlignment(), kLeastAlignment)));
+  variable->setAlignment(llvm::Align(alignmentOf(global)));
   variable->setExternallyInitialized(isVisible);
 }
 
