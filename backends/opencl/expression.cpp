@@ -109,14 +109,20 @@ Expr unary(llvm::StringRef symbol, const Expr &operand) {
   return {symbol.str() + inner, Level::Unary};
 }
 
+Expr binary(const std::string &left, llvm::StringRef symbol, const std::string &right, Level level) {
+  return {(left + " " + symbol + " " + right).str(), level};
+}
+
+// a == b -> a != b, !a -> a
 Expr negated(const Expr &operand) {
   if (operand.level == Level::Unary && operand.text[0] == '!')
     return {operand.text.substr(1), operand.text[1] == '(' ? Level::Unary : Level::Postfix};
+  llvm::StringRef text = operand.text;
+  if (operand.level == Level::Equal && text.count(" == ") + text.count(" != ") == 1) {
+    auto [left, right] = text.split(text.contains(" == ") ? " == " : " != ");
+    return binary(left.str(), text.contains(" == ") ? "!=" : "==", right.str(), Level::Equal);
+  }
   return unary("!", operand);
-}
-
-Expr binary(const std::string &left, llvm::StringRef symbol, const std::string &right, Level level) {
-  return {(left + " " + symbol + " " + right).str(), level};
 }
 
 } // namespace hd::opencl

@@ -57,9 +57,9 @@ Expr floatLiteral(const llvm::APFloat &value);
 Expr cast(llvm::StringRef type, const Expr &operand);
 // `operator operand`, never making `--`
 Expr unary(llvm::StringRef symbol, const Expr &operand);
-// `!operand`, or without the `!` it has
-Expr negated(const Expr &operand);
 // Left-associative; the sign is the caller's to set.
 Expr binary(const std::string &left, llvm::StringRef symbol, const std::string &right, Level level);
+// `!operand`, as short as it goes
+Expr negated(const Expr &operand);
 
 } // namespace hd::opencl
