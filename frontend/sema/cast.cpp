@@ -28,6 +28,8 @@ Expr *Checker::explicitCast(Expr *operand, QualType target, Range where) {
     return operand;
   if (target->isVoid())
     return addCast(operand, CastKind::ToVoid, target);
+  if (convertsToDimensions(from, target))
+    return convertToDimensions(operand, target);
   if (target->isArithmetic() && from->isArithmetic())
     return convertArithmetic(operand, target);
   if (target->isPointer() && (from->isPointer() || isNullConstant(operand)))

@@ -147,6 +147,11 @@ private:
   bool isNullConstant(const Expr *expr) const;
   enum Rank { kExact, kQualified, kPromotion, kConversion, kImpossible };
   Rank conversionRank(const Expr *expr, QualType to) const; // `expr` is an rvalue
+  // (dim3.cpp)
+  static bool convertsToDimensions(QualType from, QualType to);
+  Expr *convertToDimensions(Expr *expr, QualType to);
+  void completeDimensions(InitListExpr *list);
+  Expr *defaultDimensions(QualType type, Range where); // null: zeros
 
   // --- calls (call.cpp, overload.cpp, builtin_call.cpp, printf_format.cpp, library.cpp)
   Expr *checkCall(CallExpr *expr);

@@ -106,6 +106,8 @@ Checker::Rank Checker::conversionRank(const Expr *expr, QualType to) const {
   QualType from = expr->type;
   if (from.type == to.type)
     return kExact;
+  if (convertsToDimensions(from, to))
+    return kConversion;
   if (to->isArithmetic() && from->isArithmetic()) {
     if (to->kind() == Type::Kind::Enum)
       return kImpossible;
@@ -140,6 +142,8 @@ Expr *Checker::convertUnchecked(Expr *expr, QualType type) {
   type = type.unqualified();
   if (expr->type.type == type.type)
     return expr;
+  if (convertsToDimensions(expr->type, type))
+    return convertToDimensions(expr, type);
   if (type->isBool() && expr->type->isPointer()) {
     return addCast(expr, CastKind::PointerToBool, type);
   }

@@ -77,6 +77,8 @@ Expr *Checker::initAggregate(InitListExpr *source, size_t &next, QualType target
   constexpr uint64_t kMaxEntries = 1 << 20; // beyond, trailing zeros are not written out
   if (!isFailed && count <= kMaxEntries)
     result->inits.resize(count, nullptr);
+  if (!isFailed)
+    completeDimensions(result);
   return isFailed ? fail(result) : result;
 }
 
@@ -92,6 +94,10 @@ Expr *Checker::initElement(InitListExpr *source, size_t &next, QualType target) 
     if (failed(entry) || entry->type.type == target.type) {
       ++next;
       return entry;
+    }
+    if (convertsToDimensions(entry->type, target)) {
+      ++next;
+      return convertToDimensions(entry, target);
     }
   }
   return initAggregate(source, next, target, false);

@@ -119,6 +119,9 @@ bool Checker::checkMemory(VarDecl *decl) {
 }
 
 void Checker::checkInitialiser(VarDecl *decl) {
+  bool isShared = decl->memory == Memory::Shared || decl->memory == Memory::DynamicShared;
+  if (!decl->init && !isShared)
+    decl->init = defaultDimensions(decl->type, nameRange(decl));
   if (!decl->init) {
     if (isConstObject(decl->type) && decl->memory == Memory::Private)
       report(Id::ConstWithoutInitialiser, nameRange(decl), decl->name);
