@@ -1,9 +1,13 @@
 // Lets a host C++ compiler take the math library's kernel-language sources as they are: the keywords
 // become nothing, the compiler's builtins become host functions. Compile with -ffp-contract=off.
 #pragma once
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
+
+using std::max;
+using std::signbit;
 
 #define __device__ [[maybe_unused]] static inline
 #define __constant__ [[maybe_unused]] static const
@@ -30,3 +34,9 @@ inline unsigned long long __umul64hi(unsigned long long a, unsigned long long b)
   __extension__ using Wide = unsigned __int128;
   return static_cast<unsigned long long>(static_cast<Wide>(a) * b >> 64);
 }
+inline float __double2float_rd(double x) {
+  float nearest = static_cast<float>(x);
+  return nearest > x ? std::nextafter(nearest, -HUGE_VALF) : nearest;
+}
+inline float __double2float_ru(double x) { return -__double2float_rd(-x); }
+inline float __double2float_rz(double x) { return x < 0 ? __double2float_ru(x) : __double2float_rd(x); }

@@ -32,7 +32,8 @@ const Entry kFunctions[] = {
 // The C spelling of one type in the letters of builtins.def; advances `at`.
 std::string spell(const std::string &signature, size_t &at) {
   static const std::map<char, std::string> kNames = {
-      {'f', "float"}, {'d', "double"}, {'i', "int"}, {'l', "long"}, {'v', "void"}};
+      {'f', "float"}, {'d', "double"},       {'i', "int"},       {'l', "long"},
+      {'v', "void"},  {'j', "unsigned int"}, {'x', "long long"}, {'y', "unsigned long long"}};
   bool pointer = signature[at] == 'P';
   at += pointer ? 1 : 0;
   return kNames.at(signature[at++]) + (pointer ? " \\*" : " ");
