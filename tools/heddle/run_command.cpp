@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
 
 namespace hd::cli {
@@ -21,6 +23,7 @@ struct RunOptions {
   std::string file, kernel, grid, block, device = "cpu";
   std::vector<std::string> arguments, saves, prints;
   uint32_t shared = 0;
+  double timeout = 0; // seconds; 0: none
   uint32_t repeats = 0;
   bool check = false;
   SourceOptions source;
@@ -158,8 +161,36 @@ Kernel findKernel(const Module &module, const RunOptions &options) {
              suggestion(options.kernel, names));
 }
 
+// Waits for the launch; where a kernel cannot be stopped, the program ends at the time limit instead.
+Status finish(const Device &device, const Stream &stream, double timeout) {
+  if (stream.is_default())
+    return device.synchronize();
+  std::chrono::duration<double> limit(timeout);
+  Status status = Stream(stream).synchronize(std::chrono::duration_cast<std::chrono::nanoseconds>(limit));
+  if (status.code() != StatusCode::not_ready)
+    return status;
+  fmt::print(stderr,
+             "heddle: error: the kernel is still running after {} s on device `{}`, which cannot stop it\n",
+             timeout, device.properties().name);
+  std::fflush(nullptr);
+  std::_Exit(kRunFailed);
+}
+
+void setTimeout(const Device &device, LaunchShape &shape, double timeout) {
+  if (timeout == 0)
+    return;
+  if (device.properties().stops_kernels) {
+    shape.time_limit =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(timeout));
+    return;
+  }
+  auto stream = device.create_stream();
+  require(stream.status());
+  shape.stream = *stream;
+}
+
 void launch(const Device &device, const Kernel &kernel, const LaunchShape &shape,
-            const std::vector<Argument> &arguments, uint32_t repeats) {
+            const std::vector<Argument> &arguments, uint32_t repeats, double timeout) {
   std::vector<ArgumentValue> values;
   for (const Argument &argument : arguments)
     values.push_back(*argument.value);
@@ -167,7 +198,7 @@ void launch(const Device &device, const Kernel &kernel, const LaunchShape &shape
   for (uint32_t i = 0; i < std::max(repeats, 1u); ++i) {
     auto start = std::chrono::steady_clock::now();
     require(kernel.launch_raw(shape, values));
-    require(device.synchronize());
+    require(finish(device, shape.stream, timeout));
     times.push_back(
         std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
   }
@@ -197,7 +228,8 @@ void run(const RunOptions &options) {
   std::vector<Print> prints;
   for (const std::string &text : options.prints)
     prints.push_back(parsePrint(text, arguments));
-  launch(*device, kernel, shape, arguments, options.repeats);
+  setTimeout(*device, shape, options.timeout);
+  launch(*device, kernel, shape, arguments, options.repeats, options.timeout);
   std::for_each(saves.begin(), saves.end(), save);
   std::for_each(prints.begin(), prints.end(), print);
 }
@@ -227,6 +259,9 @@ Command addRun(CLI::App &app) {
   command->add_option("--time", options->repeats, "Launch REPEATS times, print the fastest and the median")
       ->type_name("REPEATS")
       ->check(CLI::Range(1u, 1000000000u));
+  command->add_option("--timeout", options->timeout, "Fail when a launch takes longer than so many seconds")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1e-6, 1e6));
   options->source.add(*command, true);
   command->footer("Arguments:\n"
                   "  1024, 2.5, true            a scalar\n"
