@@ -18,6 +18,8 @@ void Emitter::emitConstant(arith::ConstantOp op) {
   if (integer)
     return set(op, builder_.integer(type.isIndex() ? 64 : type.getIntOrFloatBitWidth(),
                                     integer.getValue().getZExtValue()));
+  if (cast<FloatAttr>(op.getValue()).getValue().isPosZero() && !type.isBF16())
+    return set(op, bitcast(hiddenZero(type.getIntOrFloatBitWidth()), typeOf(type)));
   uint64_t pattern = cast<FloatAttr>(op.getValue()).getValue().bitcastToAPInt().getZExtValue();
   set(op, type.isBF16() ? builder_.integer(16, pattern)
                         : builder_.floating(type.getIntOrFloatBitWidth(), pattern));

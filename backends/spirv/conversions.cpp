@@ -31,6 +31,11 @@ Id Emitter::floatOperand(Value value) {
 
 Id Emitter::floatResult(Id value, Type type) { return type.isBF16() ? narrowToBFloat(value) : value; }
 
+// An integer that is to be a float: an unrolled loop could make it a zero that the driver sees.
+Id Emitter::hide(Id value, unsigned bits) {
+  return isExactFunction_ ? value : emit(Op::OpBitwiseOr, intType(bits), {value, hiddenZero(bits)});
+}
+
 bool Emitter::emitConversion(Operation *op) {
   if (op->getNumOperands() != 1 || op->getNumResults() != 1 || !isa<arith::ArithDialect>(op->getDialect()))
     return false;
@@ -55,6 +60,7 @@ bool Emitter::emitConversion(Operation *op) {
       value = select(value, u32(isSigned ? ~0u : 1), u32(0), intType(32));
     else if (bits < 32)
       value = convertInt(value, bits, 32, isSigned);
+    value = hide(value, std::max(bits, 32u));
     set(target,
         floatResult(exact(emit(isSigned ? Op::OpConvertSToF : Op::OpConvertUToF, type, {value})), to));
     return true;
@@ -97,7 +103,12 @@ bool Emitter::emitConversion(Operation *op) {
       .Case<arith::FPToUIOp>([&](auto) { return toInt(false); })
       .Case<arith::BitcastOp>([&](auto) {
         Id type = typeOf(to);
-        set(target, typeOf(from) == type ? get(source) : bitcast(get(source), type));
+        if (typeOf(from) == type)
+          set(target, get(source));
+        else
+          set(target,
+              bitcast(isa<FloatType>(to) ? hide(get(source), to.getIntOrFloatBitWidth()) : get(source),
+                      type));
         return true;
       })
       .Default([](Operation *) { return false; });

@@ -94,6 +94,9 @@ private:
 
   // --- kernel.cpp
   void readParameters();
+  Id pushConstant(uint32_t member);
+  Id gridDimension(ir::Dimension dimension);
+  Id hiddenZero(unsigned bits);
   void inPrologue(llvm::function_ref<void()> body);
   Id identity(BuiltIn which, ir::Dimension dimension);
   Id deviceHas(ir::DeviceProperty property);
@@ -102,7 +105,6 @@ private:
   void useVariable(Id variable);
   void addFunction(Id function, Id result, Operands parameterTypes, Operands parameters);
   Id blockDimension(ir::Dimension dimension);
-  Id gridDimension(ir::Dimension dimension);
 
   // --- arithmetic.cpp, conversions.cpp, math.cpp
   bool emitArithmetic(mlir::Operation *op);
@@ -117,6 +119,7 @@ private:
   Id compareFloats(mlir::arith::CmpFPredicate predicate, Id a, Id b);
   Id widenBFloat(Id value);
   Id narrowToBFloat(Id value);
+  Id hide(Id value, unsigned bits);
   Id floatOperand(mlir::Value value);        // a bf16 as f32
   Id floatResult(Id value, mlir::Type type); // and back
   unsigned floatBits(mlir::Type type) const { return type.isBF16() ? 32 : type.getIntOrFloatBitWidth(); }
@@ -163,7 +166,9 @@ private:
   const bool isExactFunction_;
   PointerGroups groups_;
   llvm::DenseMap<mlir::Value, Id> values_;
-  std::vector<Id> groupVariables_;                       // by group
+  std::vector<Id> groupVariables_;     // by group
+  std::map<unsigned, Id> hiddenZeros_; // by width
+  Id gridSize_[3] = {};
   Id reduceVariable_ = 0;                                // of barrier_reduce
   std::vector<Id> interface_;                            // module-scope variables that the function uses
   std::map<std::pair<uint32_t, uint32_t>, Id> builtins_; // loaded values by BuiltIn and axis

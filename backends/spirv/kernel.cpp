@@ -9,6 +9,9 @@ using namespace mlir;
 
 namespace hd::spirv {
 
+// Members of the push constants.
+static constexpr uint32_t kParameters = 0, kGrid = 1, kZero = 4;
+
 Emitter::Emitter(ModuleState &state, func::FuncOp function)
     : state_(state), builder_(state.builder), function_(function),
       isExactFunction_(!function->hasAttr(ir::kKernelAttr)), groups_(function) {
@@ -78,41 +81,50 @@ Id Emitter::linearThread() {
   return emit(Op::OpIAdd, word, {rows, thread(ir::Dimension::X)});
 }
 
-// The push constants are four 64-bit words; the first is the address of the packed parameters.
-static Id pushConstants(ModuleState &state, Id word) {
-  if (state.pushConstants)
-    return state.pushConstants;
-  ModuleBuilder &builder = state.builder;
-  Id block = builder.structType({word, word, word, word});
-  builder.decorate(block, Decoration::Block);
-  for (uint32_t i = 0; i < 4; ++i)
-    builder.memberDecorate(block, i, Decoration::Offset, {8 * i});
-  return state.pushConstants = builder.globalVariable(StorageClass::PushConstant, block);
+// The driver's push constants: the address of the packed parameters, the grid (a dispatch may be a part of
+// it), and three zeros.
+Id Emitter::pushConstant(uint32_t member) {
+  Id address = intType(64), word = intType(32), &block = state_.pushConstants;
+  if (!block) {
+    Id record = builder_.structType({address, word, word, word, word, word, word});
+    builder_.decorate(record, Decoration::Block);
+    for (uint32_t i = 0; i < 7; ++i)
+      builder_.memberDecorate(record, i, Decoration::Offset, {i == 0 ? 0 : 4 + 4 * i});
+    block = builder_.globalVariable(StorageClass::PushConstant, record);
+  }
+  useVariable(block);
+  Id type = member == kParameters ? address : word;
+  Id pointer = builder_.pointerType(StorageClass::PushConstant, type);
+  return emit(Op::OpLoad, type, {emit(Op::OpAccessChain, pointer, {block, u32(member)})});
 }
 
-// From the push constants, where the driver puts it behind the parameters' address: a grid that is larger
-// than the device takes at once is dispatched in parts, and NumWorkgroups is of a part.
 Id Emitter::gridDimension(ir::Dimension dimension) {
-  Id word = intType(64);
-  Id block = pushConstants(state_, word);
-  useVariable(block);
-  auto index = static_cast<uint32_t>(dimension);
-  Id place = emit(Op::OpAccessChain, builder_.pointerType(StorageClass::PushConstant, word),
-                  {block, u32(1 + index / 2)});
-  Id value = emit(Op::OpLoad, word, {place});
-  if (index % 2 != 0)
-    value = emit(Op::OpShiftRightLogical, word, {value, builder_.integer(64, 32)});
-  return emit(Op::OpUConvert, intType(32), {value});
+  Id &size = gridSize_[unsigned(dimension)];
+  if (!size)
+    inPrologue([&] { size = pushConstant(kGrid + uint32_t(dimension)); });
+  return size;
+}
+
+// Some drivers (Mesa's llvmpipe) take x * 0, 0 / x and x + 0 for 0, 0 and x, whatever x is, where they see
+// that it is zero. This they do not see.
+Id Emitter::hiddenZero(unsigned bits) {
+  if (isExactFunction_) // of which the arguments are hidden already
+    return builder_.integer(bits, 0);
+  (void)intType(bits);
+  inPrologue([&] {
+    Id &word = hiddenZeros_[32];
+    if (!word)
+      word = pushConstant(kZero);
+    if (Id &zero = hiddenZeros_[bits]; !zero)
+      zero = convertInt(word, 32, bits);
+  });
+  return hiddenZeros_[bits];
 }
 
 void Emitter::readParameters() {
   if (function_.getNumArguments() == 0)
     return;
-  Id word = intType(64);
-  Id block = pushConstants(state_, word);
-  useVariable(block);
-  Id place = emit(Op::OpAccessChain, builder_.pointerType(StorageClass::PushConstant, word), {block, u32(0)});
-  Id start = emit(Op::OpLoad, word, {place});
+  Id word = intType(64), start = pushConstant(kParameters);
   backends::ParameterLayout layout = backends::parameterLayout(function_);
   for (auto [argument, offset] : llvm::zip(function_.getArguments(), layout.offsets)) {
     Id address = offset == 0 ? start : emit(Op::OpIAdd, word, {start, builder_.integer(64, offset)});
