@@ -44,11 +44,36 @@ Exchange::Exchange(func::FuncOp kernel)
     *turn = build.make<PrivateOp>(counter, IntegerAttr());
     build.store(build.int32(0), *turn);
   }
-  // The first buffer of bits; the others are cleared on the way.
-  Value isFirstLane = build.isZero(lane_), isFirst = build.isZero(thread_);
-  build.when(isFirstLane, [&] { build.store(build.int32(0), build.element(bits_, warp_)); });
-  build.when(isFirst, [&] { build.store(build.int32(0), build.element(bits_, warps_)); });
+  setupEnd_ = &*std::prev(builder_.getInsertionPoint());
+}
+
+// Whether it was; then its variable is gone, too.
+static bool dropUnused(Value scratch, func::FuncOp kernel) {
+  if (!scratch.use_empty())
+    return false;
+  Operation *decay = scratch.getDefiningOp();
+  auto address = decay->getOperand(0).getDefiningOp<AddressOfOp>();
+  SymbolTable::lookupNearestSymbolFrom(kernel, address.getGlobalAttr())->erase();
+  decay->erase();
+  address.erase();
+  return true;
+}
+
+void Exchange::finish() {
+  dropUnused(values_, kernel_);
+  if (dropUnused(bits_, kernel_))
+    return;
+  builder_.setInsertionPointAfter(setupEnd_);
+  Build build(builder_, kernel_.getLoc());
+  clear(build, bits_);
   build.make<BarrierOp>();
+}
+
+// One lane clears its warp's word, one thread the block's.
+void Exchange::clear(Build &build, Value buffer) {
+  Value isFirstLane = build.isZero(lane_), isFirst = build.isZero(thread_);
+  build.when(isFirstLane, [&] { build.store(build.int32(0), build.element(buffer, warp_)); });
+  build.when(isFirst, [&] { build.store(build.int32(0), build.element(buffer, warps_)); });
 }
 
 // --- the two ways of exchanging
@@ -68,8 +93,7 @@ Value Exchange::collect(Build &build, AtomicKind kind, Value flag, Value operand
   build.store(next, bitTurn_);
   Value size = build.int32(warps_ + 1);
   Value cleared = build.element(bits_, build.mul(next, size));
-  build.when(build.isZero(lane_), [&] { build.store(build.int32(0), build.element(cleared, warp_)); });
-  build.when(build.isZero(thread_), [&] { build.store(build.int32(0), build.element(cleared, warps_)); });
+  clear(build, cleared);
   Value place = build.element(build.element(bits_, build.mul(turn, size)), slot);
   build.when(flag, [&] { build.make<AtomicRmwOp>(build.i32(), kind, Scope::Block, place, operand); });
   build.make<BarrierOp>();

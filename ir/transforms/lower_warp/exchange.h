@@ -16,7 +16,7 @@ namespace hd::ir {
 
 class Exchange {
 public:
-  // Makes the scratch memory beside the kernel and clears it at its start.
+  // Makes the scratch memory beside the kernel.
   explicit Exchange(mlir::func::FuncOp kernel);
 
   // Builds in front of the operation, and replaces its results. `active`: whether the thread takes part; null
@@ -24,6 +24,8 @@ public:
   void lower(mlir::Operation *op, mlir::Value active, bool lowerBarrierReduce);
   // Whether the flag is set in any thread of the block, by a barrier.
   mlir::Value anyOfBlock(Build &build, mlir::Value flag);
+  // Behind the last of them: clears what must be clear at the start, drops memory that was not needed.
+  void finish();
 
 private:
   using Value = mlir::Value;
@@ -34,6 +36,7 @@ private:
   Value bitsOfWarp(Build &build, Value flag); // bit i: the flag of lane i
   Value countOfBlock(Build &build, Value flag);
   Value collect(Build &build, AtomicKind kind, Value flag, Value operand, Value slot);
+  void clear(Build &build, Value buffer);
   Value activeBits(Build &build, Value active);
   Value sourceLane(Build &build, ShuffleOp op);
   Value shuffle(Build &build, ShuffleOp op);
@@ -50,6 +53,7 @@ private:
   Value lane_, warp_, thread_; // i32: in the warp, of the block, linear
   Value values_, bits_;        // pointers to the scratch memory
   Value valueTurn_, bitTurn_;  // private counters
+  mlir::Operation *setupEnd_ = nullptr;
 };
 
 } // namespace hd::ir

@@ -21,7 +21,12 @@ public:
     exchange_.emplace(kernel);
   }
 
-  LogicalResult run() { return place(body_, start_->getTerminator(), Value()); }
+  LogicalResult run() {
+    if (failed(place(body_, start_->getTerminator(), Value())))
+      return failure();
+    exchange_->finish();
+    return success();
+  }
 
 private:
   // One `if (active)` that collects operations in front of `anchor`.

@@ -137,5 +137,9 @@ func.func @services(%n: i64, %x: f64, %c: i1, %i: i32) {
   %0 = hd.clock
   // CHECK: hd.bit_reverse %{{.*}} : i32
   %1 = hd.bit_reverse %i : i32
+  // CHECK: hd.device_has fused_fma
+  %2 = hd.device_has fused_fma
+  // CHECK: hd.exit_thread
+  hd.exit_thread
   return
 }
