@@ -21,6 +21,10 @@ void Emitter::addBytes(Value from, Value to, uint64_t bytes) {
 
 // base + index * size
 void Emitter::emitOffset(ir::OffsetOp op) {
+  if (auto constant = op.getIndex().getDefiningOp<arith::ConstantOp>())
+    return addBytes(op.getBase(), op,
+                    cast<IntegerAttr>(constant.getValue()).getValue().getZExtValue() *
+                        pointeeSize(op.getBase()));
   unsigned bits = pointerBits(op);
   Id type = intType(bits), index = convertInt(get(op.getIndex()), 64, bits);
   uint64_t size = pointeeSize(op.getBase());

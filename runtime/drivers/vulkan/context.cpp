@@ -31,13 +31,13 @@ Status Context::createDevice(const Instance &instance) {
   features11.multiviewGeometryShader = features11.multiviewTessellationShader = VK_FALSE;
   VkPhysicalDeviceVulkan12Features features12 = physical.features12;
   features12.bufferDeviceAddressCaptureReplay = features12.bufferDeviceAddressMultiDevice = VK_FALSE;
-  VkPhysicalDeviceShaderAtomicFloatFeaturesEXT atomicFloat = physical.atomicFloat;
+  VkPhysicalDeviceShaderClockFeaturesKHR clock = physical.clock;
   std::vector<const char *> extensions;
   features.pNext = &features11;
   features11.pNext = &features12;
-  if (atomicFloat.shaderBufferFloat32AtomicAdd) {
-    features12.pNext = &atomicFloat;
-    extensions.push_back(VK_EXT_SHADER_ATOMIC_FLOAT_EXTENSION_NAME);
+  if (clock.shaderDeviceClock) {
+    features12.pNext = &clock;
+    extensions.push_back(VK_KHR_SHADER_CLOCK_EXTENSION_NAME);
   }
   uint32_t queueCount = std::clamp(physical.queueCount, 1u, kMaxQueues);
   std::vector<float> priorities(queueCount, 1.0f);

@@ -104,10 +104,10 @@ void readProperties(const Instance &vulkan, Physical &physical) {
 void readFeatures(const Instance &vulkan, Physical &physical) {
   physical.features11.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_FEATURES;
   physical.features12.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES;
-  physical.atomicFloat.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_ATOMIC_FLOAT_FEATURES_EXT;
+  physical.clock.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_CLOCK_FEATURES_KHR;
   physical.features11.pNext = &physical.features12;
-  if (hasExtension(vulkan, physical.handle, VK_EXT_SHADER_ATOMIC_FLOAT_EXTENSION_NAME))
-    physical.features12.pNext = &physical.atomicFloat;
+  if (hasExtension(vulkan, physical.handle, VK_KHR_SHADER_CLOCK_EXTENSION_NAME))
+    physical.features12.pNext = &physical.clock;
   VkPhysicalDeviceFeatures2 query{};
   query.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2;
   query.pNext = &physical.features11;
@@ -164,6 +164,7 @@ std::vector<std::string> featuresOf(const Physical &physical) {
   add(abi::features::kInt16, bits16);
   add(abi::features::kInt64, physical.features.shaderInt64);
   add(abi::features::kInt64Atomics, more.shaderBufferInt64Atomics);
+  add(abi::features::kClock, physical.clock.shaderDeviceClock);
   add(abi::features::kPointers, more.bufferDeviceAddress);
   add(abi::features::kSubgroup32, physical.properties11.subgroupSize == 32);
   return names;

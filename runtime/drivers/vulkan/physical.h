@@ -17,7 +17,7 @@ struct Physical {
   VkPhysicalDeviceFeatures features{};
   VkPhysicalDeviceVulkan11Features features11{};
   VkPhysicalDeviceVulkan12Features features12{};
-  VkPhysicalDeviceShaderAtomicFloatFeaturesEXT atomicFloat{}; // all false without the extension
+  VkPhysicalDeviceShaderClockFeaturesKHR clock{}; // all false without the extension
   VkPhysicalDeviceMemoryProperties memory{};
   uint32_t queueFamily = 0, queueCount = 0, timestampBits = 0;
   uint32_t computeUnits = 1;

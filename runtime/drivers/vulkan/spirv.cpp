@@ -76,8 +76,7 @@ std::vector<Offer> offersOf(const Physical &physical) {
       {5345, "the Vulkan memory model", f12.vulkanMemoryModel != 0},
       {5346, "the Vulkan memory model's device scope", f12.vulkanMemoryModelDeviceScope != 0},
       {5347, abi::features::kPointers, f12.bufferDeviceAddress != 0},
-      {6033, "f32 atomic additions", physical.atomicFloat.shaderBufferFloat32AtomicAdd != 0},
-      {6034, "f64 atomic additions", physical.atomicFloat.shaderBufferFloat64AtomicAdd != 0},
+      {5055, abi::features::kClock, physical.clock.shaderDeviceClock != 0},
   };
 }
 
