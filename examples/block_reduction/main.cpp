@@ -23,6 +23,7 @@ int main(int argc, char **argv) {
   auto sum = [&] {
     check(sum_blocks.launch({.grid = {blocks}, .block = {block}}, input, n, sums));
     check(sum_blocks.launch({.grid = {1}, .block = {block}}, sums, blocks, total));
+    check(device.synchronize());
   };
 
   sum();

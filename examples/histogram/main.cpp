@@ -26,6 +26,7 @@ int main(int argc, char **argv) {
   auto count = [&] {
     check(counts.fill(0));
     check(histogram.launch({.grid = {blocks}, .block = {block}}, input, n, counts));
+    check(device.synchronize());
   };
 
   count();

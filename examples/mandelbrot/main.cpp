@@ -50,7 +50,10 @@ int main(int argc, char **argv) {
   hd::Buffer<int> iterations(device, n);
   hd::Buffer<uint8_t> rgb(device, size_t{n} * 3);
   const hd::LaunchShape plane{.grid = {(width + 31) / 32, (height + 7) / 8}, .block = {32, 8}};
-  auto run = [&] { check(mandelbrot_kernels::mandelbrot(device, plane, view, max_iterations, iterations)); };
+  auto run = [&] {
+    check(mandelbrot_kernels::mandelbrot(device, plane, view, max_iterations, iterations));
+    check(device.synchronize());
+  };
   double seconds = example::fastest(5, run);
   const hd::LaunchShape line{.grid = {(n + 255) / 256}, .block = {256}};
   check(mandelbrot_kernels::colour(device, line, iterations, n, max_iterations, rgb));

@@ -32,7 +32,10 @@ int main(int argc, char **argv) {
       return 1;
     }
 
-  double seconds = example::fastest(20, [&] { check(saxpy.launch(shape, n, a, device_x, device_y)); });
+  double seconds = example::fastest(20, [&] {
+    check(saxpy.launch(shape, n, a, device_x, device_y));
+    check(device.synchronize());
+  });
   std::printf("saxpy of %d elements on %s: correct\n", n, device.properties().description.c_str());
   std::printf("%.2f ms, %.1f GB/s with %u threads\n", seconds * 1e3, 3.0 * sizeof(float) * n / seconds / 1e9,
               device.properties().parallelism);

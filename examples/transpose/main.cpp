@@ -18,7 +18,10 @@ int main(int argc, char **argv) {
   hd::Buffer<float> from(device, matrix), to(device, matrix.size());
   const hd::LaunchShape shape{.grid = {(width + tile - 1) / tile, (height + tile - 1) / tile},
                               .block = {tile, rows}};
-  auto run = [&] { check(transpose_kernels::transpose(device, shape, from, to, width, height)); };
+  auto run = [&] {
+    check(transpose_kernels::transpose(device, shape, from, to, width, height));
+    check(device.synchronize());
+  };
 
   run();
   std::vector<float> result = check(to.to_vector());
