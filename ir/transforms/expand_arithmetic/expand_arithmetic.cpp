@@ -53,7 +53,7 @@ struct ExpandArithmeticPass : impl::ExpandArithmeticBase<ExpandArithmeticPass> {
   SmallVector<Value> choose(Operation *op, const std::string &mode, DeviceProperty property,
                             function_ref<Value(Build &)> software) {
     Type type = op->getResult(0).getType();
-    if (mode == "native" || !(type.isF32() || type.isF64()))
+    if (mode == "native")
       return {};
     OpBuilder builder(op);
     Build build(builder, op->getLoc());
@@ -70,6 +70,8 @@ struct ExpandArithmeticPass : impl::ExpandArithmeticBase<ExpandArithmeticPass> {
   SmallVector<Value> expandFloat(Operation *op) {
     return TypeSwitch<Operation *, SmallVector<Value>>(op)
         .Case([&](math::FmaOp at) {
+          if (at.getType().getIntOrFloatBitWidth() < 32)
+            return SmallVector<Value>();
           return choose(op, fma, DeviceProperty::FusedFma, [&](Build &build) {
             return doubles && at.getType().isF32()
                        ? softwareFmaInDouble(build, at.getA(), at.getB(), at.getC())

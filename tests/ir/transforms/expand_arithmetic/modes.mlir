@@ -12,10 +12,12 @@
 // PROBED: %[[EXACT:.*]] = hd.device_has{{ +}}exact_divide
 // PROBED-NEXT: %{{.*}} = scf.if %[[EXACT]]
 // PROBED-NEXT: arith.divf
-// PROBED: scf.while
+// PROBED: } else {
 // SOFTWARE-NOT: f64
 // SOFTWARE-NOT: math.fma
-// SOFTWARE-NOT: arith.divf
+// The device's own quotient is a first guess.
+// SOFTWARE: arith.divf
+// SOFTWARE: arith.subi
 // WRONG: expected native, software or probed, found `fast`
 func.func @k(%a: f32, %b: f32, %c: f32) -> f32 {
   %x = math.fma %a, %b, %c : f32
