@@ -95,7 +95,13 @@ Expr Emitter::buildPointer(Operation *op) {
           return Expr{member.text.substr(1), Level::Unary};
         return unary("&", member);
       })
-      .Case([&](ir::DecayOp at) { return place(at.getBase()); })
+      .Case([&](ir::DecayOp at) {
+        if (!at.getBase().getDefiningOp<ir::DynamicSharedOp>())
+          return place(at.getBase());
+        Expr bytes{"hd_shared_dynamic"}; // an array of unknown length
+        return pointerType(at.getResult()) == "__local char *" ? bytes
+                                                               : cast(pointerType(at.getResult()), bytes);
+      })
       .Case([&](ir::AddressOfOp at) { return unary("&", place(at.getResult())); })
       .Case([&](ir::DynamicSharedOp at) {
         return Expr{"(" + pointerType(at.getResult()) + ")hd_shared_dynamic", Level::Unary};

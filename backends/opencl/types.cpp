@@ -269,31 +269,60 @@ static bool overlaps(ir::StructType type) {
   return false;
 }
 
-// A cast from bytes starts a use of memory as some scalar; of one allocation there may be several such.
-bool readsAsOtherTypes(ModuleOp module) {
-  bool found = false;
-  module.walk([&](func::FuncOp kernel) {
-    llvm::SmallPtrSet<const void *, 4> fromBytes, dynamic;
+// The globals block holds variables of any type, each read as its own.
+static bool isGlobal(Value pointer) {
+  while (auto offset = pointer.getDefiningOp<ir::OffsetOp>())
+    pointer = offset.getBase();
+  auto argument = dyn_cast<BlockArgument>(pointer);
+  auto kernel = argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : func::FuncOp();
+  return kernel && kernel.getArgAttr(argument.getArgNumber(), ir::kGlobalsAttr);
+}
+
+namespace {
+
+class Punning {
+public:
+  bool in(func::FuncOp kernel) {
     kernel.walk([&](Operation *op) {
-      llvm::SmallPtrSet<const void *, 4> scalars;
-      if (auto at = dyn_cast<ir::PointerCastOp>(op)) {
-        collectScalars(pointeeOf(at.getResult()), scalars);
-        llvm::SmallPtrSet<const void *, 4> from;
-        collectScalars(pointeeOf(at.getSource()), from);
-        if (from.empty())
-          fromBytes.insert(scalars.begin(), scalars.end());
-        scalars.insert(from.begin(), from.end());
-        found |= (!from.empty() && scalars.size() > 1) || fromBytes.size() > 1;
-      } else if (auto at = dyn_cast<ir::DynamicSharedOp>(op)) {
-        collectScalars(pointeeOf(at.getResult()), dynamic);
-        found |= dynamic.size() > 1;
-      } else if (auto at = dyn_cast<ir::FieldOp>(op)) {
-        auto record = cast<ir::StructType>(pointeeOf(at.getBase()));
-        found |= overlaps(record);
-      }
+      if (auto at = dyn_cast<ir::PointerCastOp>(op))
+        lookAtCast(at);
+      else if (auto at = dyn_cast<ir::DynamicSharedOp>(op))
+        fromBytes(pointeeOf(at.getResult()));
+      else if (auto at = dyn_cast<ir::FieldOp>(op))
+        found_ |= overlaps(cast<ir::StructType>(pointeeOf(at.getBase())));
     });
-  });
-  return found;
+    return found_;
+  }
+
+private:
+  // A cast from bytes starts a use of memory as some type; of one allocation there may be several such.
+  void fromBytes(Type type) {
+    types_.insert(type.getAsOpaquePointer());
+    collectScalars(type, scalars_);
+    found_ |= types_.size() > 1 && scalars_.size() > 1;
+  }
+
+  void lookAtCast(ir::PointerCastOp cast) {
+    llvm::SmallPtrSet<const void *, 4> from, to;
+    collectScalars(pointeeOf(cast.getSource()), from);
+    collectScalars(pointeeOf(cast.getResult()), to);
+    if (from.empty()) {
+      if (!isGlobal(cast.getSource()))
+        fromBytes(pointeeOf(cast.getResult()));
+      return;
+    }
+    found_ |= !to.empty() && from != to;
+  }
+
+  bool found_ = false;
+  llvm::SmallPtrSet<const void *, 4> types_, scalars_;
+};
+
+} // namespace
+
+bool readsAsOtherTypes(ModuleOp module) {
+  return llvm::any_of(module.getOps<func::FuncOp>(),
+                      [](func::FuncOp kernel) { return Punning().in(kernel); });
 }
 
 } // namespace hd::opencl
