@@ -25,6 +25,23 @@ Id Emitter::narrowToBFloat(Id value) {
   return convertInt(select(isNan, quiet, rounded, word), 32, 16);
 }
 
+// f64 to f32 so that rounding once more, to 16 bits, gives what rounding once gives: an inexact result is
+// odd.
+Id Emitter::narrowToOdd(Id value) {
+  Id single = floatType(32), wide = floatType(64), word = intType(32);
+  Id rounded = exact(emit(Op::OpFConvert, single, {value}));
+  Id back = exact(emit(Op::OpFConvert, wide, {rounded}));
+  auto magnitude = [&](Id x) {
+    Id bits = bitcast(x, intType(64));
+    return emit(Op::OpBitwiseAnd, intType(64), {bits, builder_.integer(64, ~uint64_t(0) >> 1)});
+  };
+  Id isAbove = compare(Op::OpUGreaterThan, magnitude(back), magnitude(value));
+  Id bits = bitcast(rounded, word);
+  Id below = emit(Op::OpISub, word, {bits, select(isAbove, u32(1), u32(0), word)});
+  Id odd = bitcast(emit(Op::OpBitwiseOr, word, {below, u32(1)}), single);
+  return select(compare(Op::OpFOrdNotEqual, back, value), odd, rounded, single);
+}
+
 Id Emitter::floatOperand(Value value) {
   return value.getType().isBF16() ? widenBFloat(get(value)) : get(value);
 }
@@ -92,7 +109,12 @@ bool Emitter::emitConversion(Operation *op) {
       })
       .Case<arith::ExtFOp, arith::TruncFOp>([&](Operation *) {
         Id value = floatOperand(source);
-        if (floatBits(from) != floatBits(to))
+        unsigned bits = floatBits(from);
+        if (from.isF64() && to.getIntOrFloatBitWidth() == 16) {
+          value = narrowToOdd(value);
+          bits = 32;
+        }
+        if (bits != floatBits(to))
           value = exact(emit(Op::OpFConvert, floatType(floatBits(to)), {value}));
         set(target, floatResult(value, to));
         return true;

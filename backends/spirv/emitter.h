@@ -119,6 +119,7 @@ private:
   Id compareFloats(mlir::arith::CmpFPredicate predicate, Id a, Id b);
   Id widenBFloat(Id value);
   Id narrowToBFloat(Id value);
+  Id narrowToOdd(Id value);
   Id hide(Id value, unsigned bits);
   Id floatOperand(mlir::Value value);        // a bf16 as f32
   Id floatResult(Id value, mlir::Type type); // and back
