@@ -12,18 +12,26 @@ namespace hd::opencl {
 llvm::ArrayRef<PreludeFunction> floatFunctions();
 
 static const PreludeFunction kFloats[] = {
-    // With equal arguments (zeros of either sign) the first one.
+    // -0 below +0; a NaN gives way.
     {"hd_fmin_f32", "", R"(
-static float hd_fmin_f32(float a, float b) { return a != a ? b : b < a ? b : a; }
+static float hd_fmin_f32(float a, float b) {
+  return a == b ? as_float(as_uint(a) | as_uint(b)) : a != a || b < a ? b : a;
+}
 )"},
     {"hd_fmax_f32", "", R"(
-static float hd_fmax_f32(float a, float b) { return a != a ? b : b > a ? b : a; }
+static float hd_fmax_f32(float a, float b) {
+  return a == b ? as_float(as_uint(a) & as_uint(b)) : a != a || b > a ? b : a;
+}
 )"},
     {"hd_fmin_f64", "", R"(
-static double hd_fmin_f64(double a, double b) { return a != a ? b : b < a ? b : a; }
+static double hd_fmin_f64(double a, double b) {
+  return a == b ? as_double(as_ulong(a) | as_ulong(b)) : a != a || b < a ? b : a;
+}
 )"},
     {"hd_fmax_f64", "", R"(
-static double hd_fmax_f64(double a, double b) { return a != a ? b : b > a ? b : a; }
+static double hd_fmax_f64(double a, double b) {
+  return a == b ? as_double(as_ulong(a) & as_ulong(b)) : a != a || b > a ? b : a;
+}
 )"},
     // NaN if any is, and -0 below +0.
     {"hd_minimum_f32", "", R"(
