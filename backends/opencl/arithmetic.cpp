@@ -130,9 +130,8 @@ Expr Emitter::division(Operation *op) {
   return result;
 }
 
-Expr Emitter::compare(arith::CmpIOp op) {
+Expr Emitter::compare(arith::CmpIOp op, arith::CmpIPredicate predicate) {
   using P = arith::CmpIPredicate;
-  P predicate = op.getPredicate();
   unsigned width = widthOf(op.getLhs());
   bool isEquality = predicate == P::eq || predicate == P::ne;
   bool isUnsigned = predicate >= P::ult;
@@ -238,6 +237,8 @@ Expr Emitter::extend(Operation *op) {
     Expr byte = cast(integerName(width, sign), operand);
     Expr result = isSigned ? cast(integerName(width, sign), unary("-", byte)) : byte;
     result.sign = sign;
+    if (!isSigned)
+      result.castOf = operand.at(Level::Unary);
     return result;
   }
   if (!isa<arith::TruncIOp>(op))
@@ -339,7 +340,7 @@ Expr Emitter::buildArithmetic(Operation *op) {
         return call(helper("divide", at.getType()), {get(at.getLhs()).text, get(at.getRhs()).text});
       })
       .Case([&](arith::NegFOp at) { return unary("-", get(at.getOperand())); })
-      .Case([&](arith::CmpIOp at) { return compare(at); })
+      .Case([&](arith::CmpIOp at) { return compare(at, at.getPredicate()); })
       .Case([&](arith::CmpFOp at) { return compare(at); })
       .Case([&](arith::SelectOp at) { return select(at); })
       .Case<arith::ExtSIOp, arith::ExtUIOp, arith::TruncIOp, arith::IndexCastOp>([&](auto) {

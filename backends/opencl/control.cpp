@@ -2,6 +2,8 @@
 // branches; a loop whose condition is an expression is a `while`, any other one breaks in its middle.
 #include "backends/opencl/emitter.h"
 
+#include "llvm/ADT/DenseSet.h"
+
 using namespace mlir;
 
 namespace hd::opencl {
@@ -35,6 +37,13 @@ void Emitter::assignResults(Operation *op, Block &block) {
 }
 
 // --- if
+
+Expr Emitter::negation(Value condition) {
+  auto integers = condition.getDefiningOp<arith::CmpIOp>();
+  if (integers && !names_.count(condition))
+    return compare(integers, arith::invertPredicate(integers.getPredicate()));
+  return negated(get(condition));
+}
 
 // Branches without a statement and one result: `c ? a : b`, or `c && a`.
 bool Emitter::emitAsExpression(scf::IfOp op) {
@@ -87,7 +96,7 @@ void Emitter::emitIf(scf::IfOp op) {
   if (whenTrue.empty() && whenFalse.empty())
     return;
   if (whenTrue.empty()) {
-    condition = negated(condition);
+    condition = negation(op.getCondition());
     std::swap(whenTrue, whenFalse);
   }
   line("if (" + condition.text + ") {");
@@ -139,24 +148,34 @@ bool Emitter::mentions(Value value, Value carried) {
   return op && llvm::any_of(op->getOperands(), [&](Value operand) { return mentions(operand, carried); });
 }
 
-// All at once: a value that reads a variable assigned before it goes through a variable of its own.
+// All at once: each variable is assigned when no other value still to come reads it; in a circle one of them
+// is kept aside.
 void Emitter::assignCarried(ValueRange arguments, ValueRange next) {
-  std::vector<std::string> texts;
-  for (unsigned i = 0; i < arguments.size(); ++i) {
-    texts.push_back(assigned(next[i]));
-    bool isLate = false;
-    for (unsigned earlier = 0; earlier < i; ++earlier)
-      isLate |= next[earlier] != arguments[earlier] && mentions(next[i], arguments[earlier]);
-    if (!isLate || next[i] == arguments[i])
+  std::vector<std::pair<unsigned, std::string>> pending;
+  for (unsigned i = 0; i < arguments.size(); ++i)
+    if (std::string text = assigned(next[i]); names_[arguments[i]].text != text)
+      pending.push_back({i, text});
+  llvm::DenseSet<unsigned> aside;
+  while (!pending.empty()) {
+    auto isRead = [&](unsigned variable) {
+      return llvm::any_of(pending, [&](auto &other) {
+        return other.first != variable && !aside.contains(other.first) &&
+               mentions(next[other.first], arguments[variable]);
+      });
+    };
+    auto free = llvm::find_if(pending, [&](auto &entry) { return !isRead(entry.first); });
+    if (free != pending.end()) {
+      line(names_[arguments[free->first]].text + " = " + free->second + ";");
+      pending.erase(free);
       continue;
-    const Name &name = names_[arguments[i]];
-    std::string kept = uniqueName("next_" + name.text);
-    line(declaration(arguments[i], name.sign, kept) + " = " + texts.back() + ";");
-    texts.back() = kept;
+    }
+    auto kept = llvm::find_if(pending, [&](auto &entry) { return !aside.contains(entry.first); });
+    const Name &name = names_[arguments[kept->first]];
+    std::string variable = uniqueName("next_" + name.text);
+    line(declaration(arguments[kept->first], name.sign, variable) + " = " + kept->second + ";");
+    kept->second = variable;
+    aside.insert(kept->first);
   }
-  for (auto [argument, value, text] : llvm::zip(arguments, next, texts))
-    if (names_[argument].text != text)
-      line(names_[argument].text + " = " + text + ";");
 }
 
 // One more name for a value; text that is more than a name gets a variable.
@@ -201,7 +220,7 @@ void Emitter::emitWhile(scf::WhileOp op) {
     line("while (true) {");
     body_ += head;
     body_ += nested([&] {
-      Expr stop = negated(get(condition.getCondition()));
+      Expr stop = negation(condition.getCondition());
       if (leaving.empty())
         return line("if (" + stop.text + ") break;");
       line("if (" + stop.text + ") {");

@@ -61,7 +61,7 @@ private:
                Level logicalLevel);
   Expr shift(mlir::Operation *op);
   Expr division(mlir::Operation *op);
-  Expr compare(mlir::arith::CmpIOp op);
+  Expr compare(mlir::arith::CmpIOp op, mlir::arith::CmpIPredicate predicate);
   Expr compare(mlir::arith::CmpFOp op);
   Expr select(mlir::arith::SelectOp op);
   Expr extend(mlir::Operation *op);
@@ -97,6 +97,7 @@ private:
 
   // control.cpp
   void emitIf(mlir::scf::IfOp op);
+  Expr negation(mlir::Value condition);
   bool emitAsExpression(mlir::scf::IfOp op);
   void emitWhile(mlir::scf::WhileOp op);
   void emitFor(mlir::scf::ForOp op);

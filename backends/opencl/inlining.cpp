@@ -90,7 +90,7 @@ bool Inlining::loadMayMove(ir::LoadOp load, Operation *user) {
     finalUsers(user->getResult(0), next);
     user = next[0];
   }
-  if (user->getBlock() != load->getBlock() || isa<LoopLikeOpInterface>(user))
+  if (user->getBlock() != load->getBlock())
     return false;
   for (Operation *at = load->getNextNode(); at != user; at = at->getNextNode())
     if (mayWrite(at))
@@ -101,12 +101,12 @@ bool Inlining::loadMayMove(ir::LoadOp load, Operation *user) {
 bool Inlining::decide(Operation *op) {
   if (hasNoVariable(op))
     return true;
-  if (!isCandidate(op) || sizeOf(op) > kLongestExpression)
+  if (!isCandidate(op))
     return false;
   llvm::SmallVector<Operation *> users;
   finalUsers(op->getResult(0), users);
   Operation *user = users[0];
-  if (isa<LoopLikeOpInterface>(user) && user->getParentOp() == op->getParentOp() && isa<ir::LoadOp>(op))
+  if (sizeOf(op) > kLongestExpression && !isStatement(user)) // a statement of its own would only name it
     return false;
   // A value that a loop forwards to its results is used in several places of the text.
   if (auto condition = dyn_cast<scf::ConditionOp>(user);
