@@ -151,7 +151,8 @@ static void noteTypes(func::FuncOp kernel, Types &types, Prelude &prelude) {
 llvm::Expected<std::string> Emitter::run() {
   for (char c : kernel_.getName())
     if (!llvm::isAlnum(c) && c != '_')
-      return llvm::createStringError("kernel `" + kernel_.getName().str() + "` has no name in C");
+      return llvm::createStringError(std::errc::not_supported, "kernel `%s` has no name in C",
+                                     kernel_.getName().str().c_str());
   noteTypes(kernel_, types_, prelude_); // so that no variable takes a type's name
   std::vector<std::string> parameters;
   declareArguments(parameters);
@@ -160,7 +161,7 @@ llvm::Expected<std::string> Emitter::run() {
   declareIdentities();
   emitOps(kernel_.getBody().front());
   if (!error_.empty())
-    return llvm::createStringError(error_);
+    return llvm::createStringError(std::errc::not_supported, "%s", error_.c_str());
   std::string head = "__kernel void hd_kernel_" + kernel_.getName().str() + "(", separator;
   std::string list = llvm::join(parameters, ", ");
   if (head.size() + list.size() > 110)

@@ -158,8 +158,9 @@ private:
     std::string place;
     if (auto file = loc->findInstanceOf<FileLineColLoc>())
       place = (file.getFilename().getValue() + ":" + std::to_string(file.getLine()) + ": ").str();
-    return llvm::createStringError(place + "`" + kernel_.getName().str() +
-                                   "` is unsupported on opencl, which has no generic pointers: " + what);
+    place +=
+        "`" + kernel_.getName().str() + "` is unsupported on opencl, which has no generic pointers: " + what;
+    return llvm::createStringError(std::errc::not_supported, "%s", place.c_str());
   }
 
   func::FuncOp kernel_;

@@ -69,7 +69,8 @@ Sign Emitter::preferredSign(Value value, Sign otherwise) {
       balance += flags.hasNoSignedWrap() ? 1 : -1;
     else if (auto compare = dyn_cast<arith::CmpIOp>(user))
       balance += compare.getPredicate() >= arith::CmpIPredicate::ult ? -1 : 1;
-    else if (isa<arith::ExtSIOp, arith::SIToFPOp, arith::DivSIOp, arith::RemSIOp, arith::ShRSIOp>(user))
+    else if (isa<arith::ExtSIOp, arith::SIToFPOp, arith::DivSIOp, arith::RemSIOp, arith::ShRSIOp,
+                 ir::OffsetOp>(user))
       ++balance;
     else if (isa<arith::ExtUIOp, arith::UIToFPOp, arith::DivUIOp, arith::RemUIOp, arith::ShRUIOp>(user))
       --balance;
