@@ -26,6 +26,23 @@ constexpr SizeClass kClasses[] = {{64 << 10, 4 * kMiB}, {8 * kMiB, 64 * kMiB}};
 constexpr size_t kOwnBlock = std::size(kClasses);
 constexpr size_t kPoolsPerKind = kOwnBlock + 1;
 
+struct Wish {
+  VkMemoryPropertyFlags needed, liked, disliked;
+};
+
+// Cached where the host reads results. Without the window on a device's memory where that is small.
+Wish wishFor(MemoryKind kind, bool unified) {
+  constexpr VkMemoryPropertyFlags kLocal = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
+  constexpr VkMemoryPropertyFlags kCached = VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
+  constexpr VkMemoryPropertyFlags kHost =
+      VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+  if (kind == MemoryKind::kHost)
+    return {kHost, kCached, kLocal};
+  if (unified)
+    return {kLocal | kHost, kCached, 0};
+  return {kLocal, 0, VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT};
+}
+
 } // namespace
 
 Allocation &Allocation::operator=(Allocation &&other) noexcept {
@@ -64,26 +81,14 @@ Status Allocator::tooMuch(uint64_t size, VkResult result) const {
 }
 
 Result<uint32_t> Allocator::memoryType(uint32_t allowed, MemoryKind kind) const {
-  constexpr VkMemoryPropertyFlags kHostFlags =
-      VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
-  VkMemoryPropertyFlags needed = kind == MemoryKind::kHost ? kHostFlags
-                                 : physical_.unified       ? kHostFlags | VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT
-                                                           : VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
-  // Cached: the host reads results there. Without device-local: leave the small window on a device's
-  // memory to others.
-  VkMemoryPropertyFlags liked = kind == MemoryKind::kHost || physical_.unified
-                                    ? VK_MEMORY_PROPERTY_HOST_CACHED_BIT
-                                    : VkMemoryPropertyFlags{0};
-  VkMemoryPropertyFlags disliked = kind == MemoryKind::kHost ? VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT
-                                   : physical_.unified       ? VkMemoryPropertyFlags{0}
-                                                             : VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT;
+  const Wish wish = wishFor(kind, physical_.unified);
   int best = -1;
   uint32_t chosen = 0;
   for (uint32_t i = 0; i < physical_.memory.memoryTypeCount; ++i) {
     VkMemoryPropertyFlags flags = physical_.memory.memoryTypes[i].propertyFlags;
-    if (!(allowed & (1u << i)) || (flags & needed) != needed)
+    if (!(allowed & (1u << i)) || (flags & wish.needed) != wish.needed)
       continue;
-    int score = ((flags & liked) == liked ? 2 : 0) + (flags & disliked ? 0 : 1);
+    int score = ((flags & wish.liked) == wish.liked ? 2 : 0) + (flags & wish.disliked ? 0 : 1);
     if (score > best) {
       best = score;
       chosen = i;

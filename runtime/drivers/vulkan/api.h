@@ -49,6 +49,7 @@ namespace hd::drivers::vulkan {
   X(DestroyQueryPool)                                                                                        \
   X(DestroySemaphore)                                                                                        \
   X(DestroyShaderModule)                                                                                     \
+  X(DeviceWaitIdle)                                                                                          \
   X(EndCommandBuffer)                                                                                        \
   X(FreeMemory)                                                                                              \
   X(GetBufferDeviceAddress)                                                                                  \

@@ -78,12 +78,16 @@ Status Context::createParts() {
     return failure("cannot create a pipeline cache", result);
   allocator = std::make_unique<Allocator>(vulkan, device, physical);
   timestamps = std::make_unique<TimestampPool>(vulkan, device);
+  timelines = std::make_unique<TimelinePool>(vulkan, device);
   return {};
 }
 
 Context::~Context() {
   if (!vulkan.DestroyDevice)
     return;
+  if (vulkan.DeviceWaitIdle) // the driver's own threads may be behind what was waited for
+    vulkan.DeviceWaitIdle(device);
+  timelines.reset();
   timestamps.reset();
   allocator.reset();
   if (pipelineCache)

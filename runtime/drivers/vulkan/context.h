@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/drivers/vulkan/allocator.h"
+#include "runtime/drivers/vulkan/timelines.h"
 #include "runtime/drivers/vulkan/timestamps.h"
 
 #include <atomic>
@@ -55,6 +56,7 @@ public:
   Arithmetic arithmetic;
   std::unique_ptr<Allocator> allocator;
   std::unique_ptr<TimestampPool> timestamps;
+  std::unique_ptr<TimelinePool> timelines;
 
 private:
   explicit Context(const Physical &physical) : physical(physical) {}

@@ -13,16 +13,10 @@ constexpr size_t kMaxInFlight = 64;
 
 Result<std::shared_ptr<Worker>> Worker::create(std::shared_ptr<Context> context) {
   std::shared_ptr<Worker> worker(new Worker(std::move(context)));
-  VkSemaphoreTypeCreateInfo type{};
-  type.sType = VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO;
-  type.semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE;
-  VkSemaphoreCreateInfo info{};
-  info.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO;
-  info.pNext = &type;
-  Context &shared = *worker->context;
-  VkResult result = shared.vulkan.CreateSemaphore(shared.device, &info, nullptr, &worker->timeline_);
-  if (result != VK_SUCCESS)
-    return failure("cannot create a timeline semaphore", result);
+  Result<Timeline> timeline = worker->context->timelines->acquire();
+  if (!timeline)
+    return timeline.status();
+  worker->timeline_ = *timeline;
   try {
     worker->thread_ = std::thread([worker] { worker->run(); });
   } catch (const std::system_error &error) {
@@ -33,8 +27,8 @@ Result<std::shared_ptr<Worker>> Worker::create(std::shared_ptr<Context> context)
 }
 
 Worker::~Worker() {
-  if (timeline_)
-    context->vulkan.DestroySemaphore(context->device, timeline_, nullptr);
+  if (timeline_.semaphore)
+    context->timelines->release(timeline_);
 }
 
 void Worker::close() {
@@ -89,7 +83,7 @@ bool Worker::waitFor(uint64_t number, Deadline deadline) {
   VkSemaphoreWaitInfo info{};
   info.sType = VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO;
   info.semaphoreCount = 1;
-  info.pSemaphores = &timeline_;
+  info.pSemaphores = &timeline_.semaphore;
   info.pValues = &*value;
   VkResult result = context->vulkan.WaitSemaphores(context->device, &info, timeout);
   if (result == VK_TIMEOUT)
@@ -247,21 +241,21 @@ Result<uint64_t> Worker::flush() {
     return context->lostStatus();
   }
   if (!open_ || open_->empty())
-    return value_;
+    return timeline_.value;
   std::string before;
   {
     std::lock_guard lock(mutex_);
     before = running();
   }
   std::unique_ptr<Batch> batch = std::move(open_);
-  if (Status status = batch->submit(queue_, timeline_, value_ + 1, before); !status)
+  if (Status status = batch->submit(queue_, timeline_.semaphore, timeline_.value + 1, before); !status)
     return status;
-  ++value_;
+  ++timeline_.value;
   std::lock_guard lock(mutex_);
-  inFlight_.push_back({value_, processed_, std::move(batch)});
+  inFlight_.push_back({timeline_.value, processed_, std::move(batch)});
   flushed_ = processed_;
   changed_.notify_all();
-  return value_;
+  return timeline_.value;
 }
 
 Status Worker::waitForValue(uint64_t value) {
@@ -273,7 +267,7 @@ Status Worker::waitForValue(uint64_t value) {
   VkSemaphoreWaitInfo info{};
   info.sType = VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO;
   info.semaphoreCount = 1;
-  info.pSemaphores = &timeline_;
+  info.pSemaphores = &timeline_.semaphore;
   info.pValues = &value;
   return context->check(context->vulkan.WaitSemaphores(context->device, &info, UINT64_MAX),
                         "cannot wait for the device", active);
@@ -295,7 +289,7 @@ void Worker::retire() {
       return;
   }
   uint64_t reached = 0;
-  VkResult result = context->vulkan.GetSemaphoreCounterValue(context->device, timeline_, &reached);
+  VkResult result = context->vulkan.GetSemaphoreCounterValue(context->device, timeline_.semaphore, &reached);
   if (!context->check(result, "cannot ask the device", {}) || context->isLost())
     reached = UINT64_MAX; // nothing will come any more
   dropDone(reached);
@@ -333,7 +327,7 @@ Status Worker::follow(const std::shared_ptr<Worker> &other, uint64_t number) {
   Result<Batch *> batch = openBatch(0);
   if (!batch)
     return batch.status();
-  (*batch)->startAfter(other->timeline_, *value);
+  (*batch)->startAfter(other->timeline_.semaphore, *value);
   (*batch)->keep(other);
   return {};
 }

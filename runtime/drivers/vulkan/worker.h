@@ -85,7 +85,7 @@ private:
   std::optional<uint64_t> valueOf(uint64_t number) const;
 
   Queue &queue_;
-  VkSemaphore timeline_ = VK_NULL_HANDLE;
+  Timeline timeline_; // the value: of the worker's thread
   std::thread thread_;
 
   std::mutex mutex_;
@@ -99,7 +99,6 @@ private:
 
   // Of the worker's thread.
   std::unique_ptr<Batch> open_;
-  uint64_t value_ = 0; // the last that was submitted
   Staging staging_[2];
   Allocation messages_;
 };
