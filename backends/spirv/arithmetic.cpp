@@ -70,7 +70,7 @@ void Emitter::emitDivision(Operation *op, bool isSigned, bool remainder) {
 void Emitter::emitMulExtended(Operation *op, bool isSigned) {
   unsigned bits = op->getResult(0).getType().getIntOrFloatBitWidth();
   if (bits > 32)
-    return unsupported(op, "the spirv backend has no lowering for an operation");
+    return unsupported(op, "an operation without a lowering");
   Id wide = intType(64);
   Id a = convertInt(get(op->getOperand(0)), bits, 64, isSigned);
   Id b = convertInt(get(op->getOperand(1)), bits, 64, isSigned);

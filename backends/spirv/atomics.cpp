@@ -22,7 +22,7 @@ void Emitter::needInt64Atomics() {
 Id Emitter::atomicPointer(Operation *op, Value pointer, Type type) {
   unsigned bits = type.getIntOrFloatBitWidth();
   if (bits != 32 && bits != 64) {
-    unsupported(op, "an atomic operation on " + llvm::Twine(bits) + " bits is unsupported on vulkan");
+    unsupported(op, "an atomic operation on " + llvm::Twine(bits) + " bits");
     return 0;
   }
   if (bits == 64)
@@ -35,7 +35,7 @@ Id Emitter::atomicPointer(Operation *op, Value pointer, Type type) {
     return elementPointer(group, elementIndex(groups_.groups()[group], get(pointer)));
   }
   case Memory::Private:
-    unsupported(op, "an atomic operation on a thread's own memory is unsupported on vulkan");
+    unsupported(op, "an atomic operation on a thread's own memory");
     return 0;
   }
   llvm_unreachable("all memories are handled");

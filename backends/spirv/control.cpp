@@ -27,7 +27,7 @@ void Emitter::emitOp(Operation *op) {
   if (emitBooleans(op) || emitArithmetic(op) || emitConversion(op) || emitMath(op) || emitPointer(op) ||
       emitMemory(op) || emitAtomic(op) || emitSynchronization(op))
     return;
-  unsupported(op, "the spirv backend has no lowering for an operation");
+  unsupported(op, "an operation without a lowering");
 }
 
 void Emitter::emitIf(scf::IfOp op) {

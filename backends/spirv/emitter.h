@@ -69,6 +69,7 @@ private:
   Id convertInt(Id value, unsigned from, unsigned to, bool isSigned = false);
   Id bitcast(Id value, Id type) { return emit(Op::OpBitcast, type, {value}); }
   Id scopeOf(ir::Scope scope);
+  void fail(mlir::Operation *op, const llvm::Twine &what);
   void unsupported(mlir::Operation *op, const llvm::Twine &what);
   void locate(mlir::Operation *op);
 

@@ -189,10 +189,8 @@ void Emitter::addFunction(Id function, Id result, Operands parameterTypes, Opera
 }
 
 void Emitter::emitKernel(llvm::StringRef symbol) {
-  if (const auto &problem = groups_.problem()) {
-    error_ = ("unsupported on vulkan in `" + function_.getName() + "`: " + problem->what).str();
-    return;
-  }
+  if (const auto &problem = groups_.problem())
+    return fail(problem->op, problem->what);
   readParameters();
   emitBlock(function_.getBody().front());
   emitVoid(Op::OpReturn, {});

@@ -212,8 +212,7 @@ void PointerGroups::place(Operation *object, Node node, Memory memory, uint64_t 
   if (group.memory != memory)
     return fail(group.memory == Memory::Shared ? "shared" : "private");
   group.bytes = llvm::alignTo(group.bytes, std::max<uint64_t>(alignment, 1));
-  if (object)
-    group.objects[object] = group.bytes;
+  group.objects[object] = group.bytes; // of dynamic shared memory: the kernel's own entry
   group.bytes += bytes;
 }
 
@@ -231,12 +230,9 @@ void PointerGroups::makeGroups(func::FuncOp kernel) {
   }
   if (dynamicShared_ == kNone)
     return;
-  if (find(dynamicShared_) == find(kGlobal)) {
-    problem_ = {kernel, "a pointer into dynamic shared memory that may also point into device memory"};
-    return;
-  }
-  place(nullptr, dynamicShared_, Memory::Shared, 0, 16);
-  groups_[groupOfNode_[find(dynamicShared_)]].holdsDynamicShared = true;
+  place(kernel, dynamicShared_, Memory::Shared, 0, 16);
+  if (!problem_)
+    groups_[groupOfNode_[find(dynamicShared_)]].holdsDynamicShared = true;
 }
 
 // --- the elements of a group's array

@@ -4,6 +4,7 @@
 #include "backends/spirv/exact.h"
 
 #include <cstring>
+#include <system_error>
 
 using namespace mlir;
 
@@ -53,7 +54,7 @@ llvm::Error translate(ModuleOp module, const backends::Options &options, abi::Im
     record.sharedBytes = uint32_t(emitter.sharedBytes());
   }
   if (!error.empty())
-    return llvm::createStringError(llvm::inconvertibleErrorCode(), "%s", error.c_str());
+    return llvm::createStringError(std::make_error_code(std::errc::not_supported), "%s", error.c_str());
   Words words = state.builder.assemble();
   image.bytes.resize(words.size() * sizeof(uint32_t));
   std::memcpy(image.bytes.data(), words.data(), image.bytes.size());

@@ -119,9 +119,16 @@ Id Emitter::scopeOf(ir::Scope scope) {
   llvm_unreachable("all scopes are handled");
 }
 
+void Emitter::fail(Operation *op, const llvm::Twine &what) {
+  if (!error_.empty())
+    return;
+  if (auto place = op->getLoc()->findInstanceOf<FileLineColLoc>())
+    error_ = (place.getFilename().getValue() + ":" + llvm::Twine(place.getLine()) + ": ").str();
+  error_ += ("`" + function_.getName() + "` is unsupported on vulkan: " + what).str();
+}
+
 void Emitter::unsupported(Operation *op, const llvm::Twine &what) {
-  if (error_.empty())
-    error_ = (what + " in `" + function_.getName() + "`: `" + op->getName().getStringRef() + "`").str();
+  fail(op, what + ": `" + op->getName().getStringRef() + "`");
   for (Value result : op->getResults()) // so that emission can end
     set(result, builder_.undefined(typeOf(result)));
 }
