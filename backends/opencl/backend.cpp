@@ -43,7 +43,7 @@ public:
   llvm::Expected<abi::Image> compile(mlir::ModuleOp module, llvm::StringRef target,
                                      const backends::Options &options) override {
     if (llvm::Error error = lower(module))
-      return std::move(error);
+      return error;
     auto source = emitSource(module, options.sourceFile);
     if (!source)
       return source.takeError();
@@ -58,7 +58,7 @@ public:
   llvm::Expected<std::string> print(mlir::ModuleOp module, llvm::StringRef, const backends::Options &options,
                                     backends::Stage stage) override {
     if (llvm::Error error = lower(module))
-      return std::move(error);
+      return error;
     if (stage != backends::Stage::Lowered)
       return emitSource(module, options.sourceFile);
     std::string text;

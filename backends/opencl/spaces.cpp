@@ -175,7 +175,7 @@ llvm::Expected<Spaces> Spaces::infer(func::FuncOp kernel) {
   inference.collect();
   Spaces result;
   if (llvm::Error error = inference.settle(result.spaces_))
-    return std::move(error);
+    return error;
   return result;
 }
 

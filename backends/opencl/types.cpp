@@ -2,6 +2,7 @@
 // offsets are zero, plain bytes where neither fits.
 #include "backends/opencl/types.h"
 
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MathExtras.h"
