@@ -1,13 +1,13 @@
-// Union-find over the pointers of a kernel: values that may be equal are joined, then each set takes the one
-// space that its members name.
+// Steensgaard's points-to analysis (POPL 1996), as far as spaces need it: pointers that may be equal are one
+// set, and each set has one set of the pointers kept in the memory that it points to. Then a set takes the
+// one space that its members name.
 #include "backends/opencl/spaces.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "llvm/ADT/EquivalenceClasses.h"
-#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/ADT/StringMap.h"
 
-#include <map>
 #include <optional>
+#include <vector>
 
 using namespace mlir;
 
@@ -62,40 +62,87 @@ public:
   }
 
   llvm::Error settle(llvm::DenseMap<Value, Space> &spaces) {
-    std::map<const void *, Space> named;
-    for (Value value : values_) {
-      auto space = namedSpace(value);
-      if (!space)
-        continue;
-      const void *set = sets_.getLeaderValue(value.getAsOpaquePointer());
-      auto [found, isNew] = named.insert({set, *space});
-      if (!isNew && found->second != *space)
-        return fail(value.getLoc(), "a pointer that may point to " + describe(found->second) + " or " +
-                                        describe(*space) + " memory");
-    }
-    for (Value value : values_) {
-      auto found = named.find(sets_.getLeaderValue(value.getAsOpaquePointer()));
-      spaces[value] = found == named.end() ? Space::Global : found->second;
-    }
+    for (Value value : values_)
+      if (auto space = namedSpace(value))
+        if (llvm::Error error = name(value, setOf(value), *space))
+          return error;
+    for (Value value : kernel_.getArguments()) // structs that the host made
+      if (isPointer(value) && namedSpace(value) == Space::Private)
+        if (llvm::Error error = name(value, contentOf(setOf(value)), Space::Global))
+          return error;
+    for (Value value : values_)
+      spaces[value] = nodes_[setOf(value)].space.value_or(Space::Global);
     return checkStores(spaces);
   }
 
 private:
+  struct Node {
+    unsigned parent;
+    std::optional<unsigned> content;
+    std::optional<Space> space;
+  };
+
   void add(Value value) {
     if (!isPointer(value))
       return;
     values_.push_back(value);
-    sets_.insert(value.getAsOpaquePointer());
+    ids_[value] = makeNode();
+  }
+
+  unsigned makeNode() {
+    nodes_.push_back({unsigned(nodes_.size()), std::nullopt, std::nullopt});
+    return unsigned(nodes_.size() - 1);
+  }
+
+  unsigned find(unsigned node) {
+    while (nodes_[node].parent != node)
+      node = nodes_[node].parent = nodes_[nodes_[node].parent].parent;
+    return node;
+  }
+
+  unsigned setOf(Value value) { return find(ids_.lookup(value)); }
+
+  unsigned contentOf(unsigned set) {
+    if (!nodes_[set].content) {
+      unsigned fresh = makeNode();
+      nodes_[set].content = fresh;
+    }
+    return find(*nodes_[set].content);
+  }
+
+  void joinSets(unsigned a, unsigned b) {
+    std::vector<std::pair<unsigned, unsigned>> pending = {{a, b}};
+    while (!pending.empty()) {
+      auto [first, second] = pending.back();
+      pending.pop_back();
+      first = find(first), second = find(second);
+      if (first == second)
+        continue;
+      nodes_[second].parent = first;
+      if (nodes_[first].content && nodes_[second].content)
+        pending.push_back({*nodes_[first].content, *nodes_[second].content});
+      else if (nodes_[second].content)
+        nodes_[first].content = nodes_[second].content;
+    }
   }
 
   void join(Value a, Value b) {
     if (isPointer(a) && isPointer(b))
-      sets_.unionSets(a.getAsOpaquePointer(), b.getAsOpaquePointer());
+      joinSets(setOf(a), setOf(b));
   }
 
   void joinAll(ValueRange from, ValueRange to) {
     for (auto [a, b] : llvm::zip(from, to))
       join(a, b);
+  }
+
+  llvm::Error name(Value value, unsigned set, Space space) {
+    std::optional<Space> &named = nodes_[set].space;
+    if (named && *named != space)
+      return fail(value.getLoc(),
+                  "a pointer that may point to " + describe(*named) + " or " + describe(space) + " memory");
+    named = space;
+    return llvm::Error::success();
   }
 
   // An integer made of an address, as code that aligns a pointer by hand does.
@@ -134,20 +181,40 @@ private:
       join(at.getFalseValue(), at.getResult());
     } else if (auto at = dyn_cast<ir::IntToPointerOp>(op)) {
       joinRounded(at.getSource(), at.getResult(), 0);
+    } else {
+      joinThroughMemory(op);
     }
   }
 
+  // All places of one shared variable are one set, and all of dynamic shared memory.
+  void joinThroughMemory(Operation *op) {
+    if (auto at = dyn_cast<ir::LoadOp>(op)) {
+      if (isPointer(at.getResult()))
+        joinSets(contentOf(setOf(at.getPointer())), setOf(at.getResult()));
+    } else if (auto at = dyn_cast<ir::StoreOp>(op)) {
+      if (isPointer(at.getValue()))
+        joinSets(contentOf(setOf(at.getPointer())), setOf(at.getValue()));
+    } else if (auto at = dyn_cast<ir::CopyOp>(op)) {
+      joinSets(contentOf(setOf(at.getTarget())), contentOf(setOf(at.getSource())));
+    } else if (isa<ir::AddressOfOp, ir::DynamicSharedOp>(op)) {
+      auto global = dyn_cast<ir::AddressOfOp>(op);
+      auto [found, isNew] = objects_.try_emplace(global ? global.getGlobal() : "", op->getResult(0));
+      if (!isNew)
+        join(found->second, op->getResult(0));
+    }
+  }
+
+  // Other kernels and the host read global memory, so what is kept there points to global memory.
   llvm::Error checkStores(const llvm::DenseMap<Value, Space> &spaces) {
-    llvm::Error error = llvm::Error::success();
-    kernel_.walk([&](ir::StoreOp store) {
-      if (!isPointer(store.getValue()) || spaces.lookup(store.getValue()) == Space::Global)
-        return WalkResult::advance();
-      llvm::consumeError(std::move(error));
-      error = fail(store.getLoc(), "a pointer to " + describe(spaces.lookup(store.getValue())) +
-                                       " memory that is itself kept in memory");
-      return WalkResult::interrupt();
-    });
-    return error;
+    for (Value value : values_) {
+      if (spaces.lookup(value) != Space::Global || !nodes_[setOf(value)].content)
+        continue;
+      Space kept = nodes_[contentOf(setOf(value))].space.value_or(Space::Global);
+      if (kept != Space::Global)
+        return fail(value.getLoc(),
+                    "a pointer to " + describe(kept) + " memory that is itself kept in global memory");
+    }
+    return llvm::Error::success();
   }
 
   static std::string describe(Space space) {
@@ -165,7 +232,9 @@ private:
 
   func::FuncOp kernel_;
   std::vector<Value> values_;
-  llvm::EquivalenceClasses<const void *> sets_;
+  llvm::DenseMap<Value, unsigned> ids_;
+  std::vector<Node> nodes_;
+  llvm::StringMap<Value> objects_; // by the shared variable's name
 };
 
 } // namespace

@@ -15,11 +15,11 @@ enum class Space { Global, Local, Private };
 // `__global`, ...
 llvm::StringRef qualifier(Space space);
 
-// Pointers that can be the same pointer (through offsets, casts, selects, regions) are in one space; one that
-// nothing says anything about (null, or loaded from memory) is global.
+// Pointers that can be the same pointer (through offsets, casts, selects, regions, memory of the kernel) are
+// in one space; one that nothing says anything about (null, or loaded from global memory) is global.
 class Spaces {
 public:
-  // An error when two spaces meet, or when a pointer to other than global memory is stored in memory.
+  // An error when two spaces meet, or when a pointer to other than global memory is kept in global memory.
   static llvm::Expected<Spaces> infer(mlir::func::FuncOp kernel);
   Space of(mlir::Value pointer) const;
 
