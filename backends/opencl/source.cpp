@@ -1,5 +1,6 @@
 #include "backends/opencl/source.h"
 
+#include "backends/opencl/aliasing.h"
 #include "backends/opencl/emitter.h"
 
 using namespace mlir;

@@ -51,8 +51,4 @@ private:
   std::string definitions_;
 };
 
-// Whether loads and stores of one kernel of the module may see each other's memory as different scalars: C
-// lets a compiler assume that they do not.
-bool readsAsOtherTypes(mlir::ModuleOp module);
-
 } // namespace hd::opencl
