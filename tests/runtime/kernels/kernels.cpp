@@ -2,6 +2,7 @@
 
 #include "runtime/abi/cpu.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -109,6 +110,10 @@ abi::Module kernelsModule() {
   }
   module.images.push_back(openclImage(module));
   module.images.push_back(vulkanImage(module));
+  if (std::getenv("HEDDLE_CUDA_LIBRARY"))
+    module.images.push_back(fakeGpuImage(module, "nvptx:sm_70", "ptx"));
+  if (std::getenv("HEDDLE_HIP_LIBRARY"))
+    module.images.push_back(fakeGpuImage(module, "amdgcn:gfx90a", "elf-amdgcn"));
   return module;
 }
 

@@ -12,5 +12,7 @@ std::vector<uint8_t> kernelsObject();
 abi::Image openclImage(const abi::Module &module);
 // Likewise for kernels.comp.
 abi::Image vulkanImage(const abi::Module &module);
+// Likewise for the vendor libraries of tests/runtime/drivers/gpu, when the environment names them.
+abi::Image fakeGpuImage(const abi::Module &module, std::string target, std::string format);
 
 } // namespace hd::test

@@ -1,0 +1,355 @@
+// A vendor library for the tests of drivers/gpu: CUDA's driver API, or with HD_FAKE_HIP HIP's, over host
+// memory. Every command is done when the call returns; the kernels of tests/runtime/kernels are built in. It
+// is strict where the real ones are: a call without a context, from a host function, or behind a fault fails.
+#include "runtime/abi/messages.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#ifdef HD_FAKE_HIP
+#define FAKE(cuda, hip) extern "C" int hip
+constexpr uintptr_t kEndOfOptions = 3;
+#else
+#define FAKE(cuda, hip) extern "C" int cuda
+constexpr uintptr_t kEndOfOptions = 0;
+#endif
+
+namespace {
+
+enum { kOk = 0, kInvalid = 1, kOutOfMemory = 2, kNoContext = 201, kNotFound = 500, kIllegalAddress = 700 };
+enum { kNotPermitted = 800 };
+constexpr size_t kMemory = size_t{1} << 30;
+
+struct Context {
+  int device;
+  int fault = 0;
+};
+struct Module {
+  alignas(16) int counter = 40;
+  alignas(16) float table[4] = {1, 2, 3, 4};
+};
+struct Function {
+  std::string name;
+  Module *module;
+};
+struct Event {
+  std::chrono::steady_clock::time_point time;
+};
+
+Context contexts[2] = {{0}, {1}};
+thread_local Context *current = nullptr;
+thread_local bool insideHostFunction = false;
+std::mutex mutex;
+std::map<uint64_t, size_t> allocations;
+
+int ready() {
+  if (insideHostFunction)
+    return kNotPermitted;
+  return current ? current->fault : int{kNoContext};
+}
+#define READY()                                                                                              \
+  if (int code = ready())                                                                                    \
+  return code
+
+template <class T> T *at(uint64_t address) { return reinterpret_cast<T *>(address); }
+template <class T> T take(const char *&block, const char *start) {
+  block += (alignof(T) - static_cast<size_t>(block - start) % alignof(T)) % alignof(T);
+  T value;
+  std::memcpy(&value, block, sizeof(T));
+  block += sizeof(T);
+  return value;
+}
+
+struct Pair {
+  int a;
+  double b;
+};
+
+struct Launch {
+  unsigned grid, block;
+  const char *start, *next;
+  template <class T> T argument() { return take<T>(next, start); }
+};
+
+void print(Launch &launch) {
+  auto *words = at<uint32_t>(launch.argument<uint64_t>());
+  auto *header = reinterpret_cast<hd_message_buffer *>(words);
+  constexpr uint32_t kSize = HD_MESSAGE_RECORD_WORDS(2);
+  for (uint32_t block = 0; block < launch.grid; ++block) {
+    uint32_t offset = header->used;
+    header->used += kSize;
+    if (header->used > header->capacity - HD_MESSAGE_FIXED_WORDS) {
+      ++header->lost;
+      continue;
+    }
+    const uint32_t record[kSize] = {1, block, 0, 0, 0, 0, 0, block, 0, 0x3f000000, 0};
+    std::memcpy(words + HD_MESSAGE_HEADER_WORDS + offset, record, sizeof(record));
+  }
+}
+
+void assertAt(Launch &launch) {
+  auto bad = launch.argument<uint32_t>();
+  auto *words = at<uint32_t>(launch.argument<uint64_t>());
+  auto *header = reinterpret_cast<hd_message_buffer *>(words);
+  if (bad >= launch.grid)
+    return;
+  header->failed = 1;
+  const uint32_t record[HD_MESSAGE_FIXED_WORDS] = {2, bad, 0, 0, 3, 0, 0};
+  std::memcpy(words + HD_MESSAGE_HEADER_WORDS + header->capacity - HD_MESSAGE_FIXED_WORDS, record,
+              sizeof(record));
+}
+
+void run(const Function &function, Launch launch) {
+  const std::string &name = function.name;
+  if (name == "saxpy") {
+    int n = launch.argument<int>();
+    float a = launch.argument<float>();
+    auto *x = at<const float>(launch.argument<uint64_t>());
+    auto *y = at<float>(launch.argument<uint64_t>());
+    for (int i = 0; i < n; ++i)
+      y[i] += a * x[i];
+  } else if (name == "visit") {
+    auto *hits = at<int>(launch.argument<uint64_t>());
+    for (unsigned block = 0; block < launch.grid; ++block)
+      ++hits[block];
+  } else if (name == "print") {
+    print(launch);
+  } else if (name == "assert_at") {
+    assertAt(launch);
+  } else if (name == "fault") {
+    current->fault = kIllegalAddress;
+  } else if (name == "globals") {
+    auto *out = at<float>(launch.argument<uint64_t>());
+    out[0] = static_cast<float>(function.module->counter++);
+    std::memcpy(out + 1, function.module->table, sizeof(function.module->table));
+  } else if (name == "take_struct") {
+    auto pair = launch.argument<Pair>();
+    *at<double>(launch.argument<uint64_t>()) = pair.a + pair.b;
+  } else if (name == "chain") {
+    auto *value = at<uint32_t>(launch.argument<uint64_t>());
+    auto add = launch.argument<uint32_t>();
+    std::this_thread::sleep_for(std::chrono::nanoseconds(launch.argument<uint32_t>()));
+    *value = *value * 3 + add;
+  }
+}
+
+} // namespace
+
+FAKE(cuInit, hipInit)(unsigned) { return kOk; }
+FAKE(cuDriverGetVersion, hipDriverGetVersion)(int *version) { return *version = 12000, kOk; }
+FAKE(cuDeviceGetCount, hipGetDeviceCount)(int *count) { return *count = 2, kOk; }
+FAKE(cuDeviceGet, hipDeviceGet)(int *device, int ordinal) { return *device = ordinal, kOk; }
+FAKE(cuDeviceGetName, hipDeviceGetName)(char *name, int size, int) {
+  std::strncpy(name, "fake", static_cast<size_t>(size));
+  return kOk;
+}
+FAKE(cuDeviceTotalMem_v2, hipDeviceTotalMem)(size_t *bytes, int) { return *bytes = kMemory, kOk; }
+FAKE(cuDeviceGetAttribute, hipDeviceGetAttribute)(int *value, int attribute, int) {
+#ifdef HD_FAKE_HIP
+  const std::map<int, int> values{{63, 104}, {74, 65536}};
+#else
+  const std::map<int, int> values{{1, 1024},  {2, 1024}, {3, 1024}, {4, 64}, {5, 0x7fffffff}, {6, 65535},
+                                  {7, 65535}, {16, 132}, {75, 9},   {76, 0}, {97, 232448}};
+#endif
+  auto found = values.find(attribute);
+  if (found == values.end())
+    return kInvalid;
+  *value = found->second;
+  return kOk;
+}
+FAKE(cuDevicePrimaryCtxRetain, hipDevicePrimaryCtxRetain)(void **context, int device) {
+  *context = &contexts[device];
+  return kOk;
+}
+FAKE(cuDevicePrimaryCtxRelease_v2, hipDevicePrimaryCtxRelease)(int) { return kOk; }
+FAKE(cuDevicePrimaryCtxReset_v2, hipDevicePrimaryCtxReset)(int device) {
+  return contexts[device].fault = kOk;
+}
+FAKE(cuCtxSetCurrent, hipCtxSetCurrent)(void *context) {
+  if (insideHostFunction)
+    return kNotPermitted;
+  current = static_cast<Context *>(context);
+  return kOk;
+}
+FAKE(cuCtxSynchronize, hipDeviceSynchronize)() { return ready(); }
+
+FAKE(cuMemAlloc_v2, hipMalloc)(uint64_t *address, size_t size) {
+  READY();
+  if (size > kMemory)
+    return kOutOfMemory;
+  *address = reinterpret_cast<uint64_t>(std::malloc(size));
+  std::lock_guard lock(mutex);
+  allocations[*address] = size;
+  return kOk;
+}
+FAKE(cuMemFree_v2, hipFree)(uint64_t address) {
+  READY();
+  std::lock_guard lock(mutex);
+  if (allocations.erase(address) == 0)
+    std::abort(); // freed twice or never made
+  std::free(at<void>(address));
+  return kOk;
+}
+FAKE(cuMemHostAlloc, hipHostMalloc)(void **address, size_t size, unsigned) {
+  READY();
+  *address = std::malloc(size);
+  return kOk;
+}
+FAKE(cuMemFreeHost, hipHostFree)(void *address) {
+  READY();
+  std::free(address);
+  return kOk;
+}
+
+static int copyBytes(void *to, const void *from, size_t size) {
+  READY();
+  std::memcpy(to, from, size);
+  return kOk;
+}
+FAKE(cuMemcpyHtoDAsync_v2, hipMemcpyHtoDAsync)(uint64_t to, const void *from, size_t size, void *) {
+  return copyBytes(at<void>(to), from, size);
+}
+FAKE(cuMemcpyDtoHAsync_v2, hipMemcpyDtoHAsync)(void *to, uint64_t from, size_t size, void *) {
+  return copyBytes(to, at<void>(from), size);
+}
+FAKE(cuMemcpyDtoDAsync_v2, hipMemcpyDtoDAsync)(uint64_t to, uint64_t from, size_t size, void *) {
+  return copyBytes(at<void>(to), at<void>(from), size);
+}
+template <class T> static int fillValues(uint64_t to, T value, size_t count) {
+  READY();
+  if (to % sizeof(T) != 0)
+    return kInvalid;
+  for (size_t i = 0; i < count; ++i)
+    at<T>(to)[i] = value;
+  return kOk;
+}
+FAKE(cuMemsetD8Async, hipMemsetD8Async)(uint64_t to, unsigned char value, size_t count, void *) {
+  return fillValues(to, value, count);
+}
+FAKE(cuMemsetD16Async, hipMemsetD16Async)(uint64_t to, unsigned short value, size_t count, void *) {
+  return fillValues(to, value, count);
+}
+FAKE(cuMemsetD32Async, hipMemsetD32Async)(uint64_t to, unsigned value, size_t count, void *) {
+  return fillValues(to, value, count);
+}
+
+FAKE(cuStreamCreate, hipStreamCreateWithFlags)(void **stream, unsigned) {
+  READY();
+  *stream = new int;
+  return kOk;
+}
+FAKE(cuStreamDestroy_v2, hipStreamDestroy)(void *stream) {
+  delete static_cast<int *>(stream);
+  return kOk;
+}
+FAKE(cuStreamSynchronize, hipStreamSynchronize)(void *) { return ready(); }
+FAKE(cuStreamWaitEvent, hipStreamWaitEvent)(void *, void *, unsigned) { return ready(); }
+FAKE(cuLaunchHostFunc, hipLaunchHostFunc)(void *, void (*function)(void *), void *data) {
+  READY();
+  std::thread([=] {
+    insideHostFunction = true;
+    function(data);
+  }).join();
+  return kOk;
+}
+
+FAKE(cuEventCreate, hipEventCreateWithFlags)(void **event, unsigned) {
+  READY();
+  *event = new Event;
+  return kOk;
+}
+FAKE(cuEventDestroy_v2, hipEventDestroy)(void *event) {
+  delete static_cast<Event *>(event);
+  return kOk;
+}
+FAKE(cuEventRecord, hipEventRecord)(void *event, void *) {
+  READY();
+  static_cast<Event *>(event)->time = std::chrono::steady_clock::now();
+  return kOk;
+}
+FAKE(cuEventSynchronize, hipEventSynchronize)(void *) { return ready(); }
+FAKE(cuEventQuery, hipEventQuery)(void *) { return ready(); }
+FAKE(cuEventElapsedTime, hipEventElapsedTime)(float *milliseconds, void *start, void *end) {
+  READY();
+  std::chrono::duration<float, std::milli> time =
+      static_cast<Event *>(end)->time - static_cast<Event *>(start)->time;
+  *milliseconds = time.count();
+  return kOk;
+}
+
+FAKE(cuModuleLoadDataEx, hipModuleLoadDataEx)
+(void **module, const void *image, unsigned count, int *options, void **values) {
+  READY();
+  if (std::strncmp(static_cast<const char *>(image), "fake", 4) != 0) {
+    for (unsigned i = 0; i < count; ++i)
+      if (options[i] == 5)
+        std::strcpy(static_cast<char *>(values[i]), "no fake code");
+    return 218;
+  }
+  *module = new Module;
+  return kOk;
+}
+FAKE(cuModuleUnload, hipModuleUnload)(void *module) {
+  delete static_cast<Module *>(module);
+  return kOk;
+}
+FAKE(cuModuleGetFunction, hipModuleGetFunction)(void **function, void *module, const char *name) {
+  if (std::strncmp(name, "hd_kernel_", 10) != 0)
+    return kNotFound;
+  static std::map<std::pair<void *, std::string>, Function> functions;
+  std::lock_guard lock(mutex);
+  Function &found = functions[{module, name}];
+  found = {name + 10, static_cast<Module *>(module)};
+  *function = &found;
+  return kOk;
+}
+FAKE(cuModuleGetGlobal_v2, hipModuleGetGlobal)(uint64_t *address, size_t *size, void *module,
+                                               const char *name) {
+  auto &globals = *static_cast<Module *>(module);
+  bool table = std::strcmp(name, "hd_global_table") == 0;
+  if (!table && std::strcmp(name, "hd_global_counter") != 0)
+    return kNotFound;
+  *address = table ? reinterpret_cast<uint64_t>(globals.table) : reinterpret_cast<uint64_t>(&globals.counter);
+  *size = table ? sizeof(globals.table) : sizeof(globals.counter);
+  return kOk;
+}
+FAKE(cuFuncGetAttribute, hipFuncGetAttribute)(int *value, int attribute, void *) {
+  *value = attribute == 0 ? 1024 : 0;
+  return kOk;
+}
+FAKE(cuLaunchKernel, hipModuleLaunchKernel)
+(void *function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX, unsigned blockY,
+ unsigned blockZ, unsigned, void *, void **, void **extra) {
+  READY();
+  bool wellFormed = reinterpret_cast<uintptr_t>(extra[0]) == 1 &&
+                    reinterpret_cast<uintptr_t>(extra[2]) == 2 &&
+                    reinterpret_cast<uintptr_t>(extra[4]) == kEndOfOptions;
+  if (!wellFormed)
+    return kInvalid;
+  const char *block = static_cast<const char *>(extra[1]);
+  run(*static_cast<Function *>(function), {gridX * gridY * gridZ, blockX * blockY * blockZ, block, block});
+  return kOk;
+}
+
+#ifdef HD_FAKE_HIP
+extern "C" const char *hipGetErrorName(int code) {
+  return code == 700 ? "hipErrorIllegalAddress" : "hipError";
+}
+extern "C" int hipGetDeviceProperties(void *record, int) {
+  std::strcpy(static_cast<char *>(record) + 1000, "gfx90a:sramecc+:xnack-");
+  return kOk;
+}
+#else
+extern "C" int cuGetErrorName(int code, const char **name) {
+  *name = code == 700 ? "CUDA_ERROR_ILLEGAL_ADDRESS" : "CUDA_ERROR";
+  return kOk;
+}
+extern "C" int cuFuncSetAttribute(void *, int attribute, int) { return attribute == 8 ? kOk : kInvalid; }
+#endif
