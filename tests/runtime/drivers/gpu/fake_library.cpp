@@ -1,17 +1,22 @@
 // A vendor library for the tests of drivers/gpu: CUDA's driver API, or with HD_FAKE_HIP HIP's, over host
-// memory. Every command is done when the call returns; the kernels of tests/runtime/kernels are built in. It
-// is strict where the real ones are: a call without a context, from a host function, or behind a fault fails.
+// memory. All commands of a device go through one queue with a thread, which is an order that streams allow;
+// the kernels of tests/runtime/kernels are built in. It is strict where the real ones are: a call without a
+// context, from a host function, or behind a fault fails.
 #include "runtime/abi/messages.h"
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #ifdef HD_FAKE_HIP
 #define FAKE(cuda, hip) extern "C" int hip
@@ -24,12 +29,53 @@ constexpr uintptr_t kEndOfOptions = 0;
 namespace {
 
 enum { kOk = 0, kInvalid = 1, kOutOfMemory = 2, kNoContext = 201, kNotFound = 500, kIllegalAddress = 700 };
-enum { kNotPermitted = 800 };
+enum { kNotReady = 600, kNotPermitted = 800 };
 constexpr size_t kMemory = size_t{1} << 30;
+
+thread_local bool insideHostFunction = false;
+
+// A device's commands, run in the order in which they were given. Lives as long as the process.
+class Queue {
+public:
+  void post(std::function<void()> command) {
+    std::lock_guard lock(mutex_);
+    commands_.push_back(std::move(command));
+    ++posted_;
+    if (!started_)
+      std::thread([this] { run(); }).detach();
+    started_ = true;
+    changed_.notify_all();
+  }
+  void drain() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&, until = posted_] { return finished_ >= until; });
+  }
+
+private:
+  void run() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      changed_.wait(lock, [&] { return !commands_.empty(); });
+      std::function<void()> command = std::move(commands_.front());
+      commands_.pop_front();
+      lock.unlock();
+      command();
+      lock.lock();
+      ++finished_;
+      changed_.notify_all();
+    }
+  }
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> commands_;
+  uint64_t posted_ = 0, finished_ = 0;
+  bool started_ = false;
+};
 
 struct Context {
   int device;
-  int fault = 0;
+  std::atomic<int> fault{0};
+  Queue &queue = *new Queue;
 };
 struct Module {
   alignas(16) int counter = 40;
@@ -40,23 +86,39 @@ struct Function {
   Module *module;
 };
 struct Event {
+  std::atomic<int> pending{0};
   std::chrono::steady_clock::time_point time;
 };
 
 Context contexts[2] = {{0}, {1}};
 thread_local Context *current = nullptr;
-thread_local bool insideHostFunction = false;
 std::mutex mutex;
 std::map<uint64_t, size_t> allocations;
 
 int ready() {
   if (insideHostFunction)
     return kNotPermitted;
-  return current ? current->fault : int{kNoContext};
+  return current ? current->fault.load() : int{kNoContext};
 }
 #define READY()                                                                                              \
   if (int code = ready())                                                                                    \
   return code
+
+// Waits for all commands, then says whether one of them was a fault.
+int drain() {
+  READY();
+  current->queue.drain();
+  return current->fault;
+}
+// Runs it in order, unless a fault came before.
+int post(std::function<void(Context &)> command) {
+  READY();
+  current->queue.post([&context = *current, command = std::move(command)] {
+    if (!context.fault)
+      command(context);
+  });
+  return kOk;
+}
 
 template <class T> T *at(uint64_t address) { return reinterpret_cast<T *>(address); }
 template <class T> T take(const char *&block, const char *start) {
@@ -73,6 +135,7 @@ struct Pair {
 };
 
 struct Launch {
+  Context &context;
   unsigned grid, block;
   const char *start, *next;
   template <class T> T argument() { return take<T>(next, start); }
@@ -124,7 +187,7 @@ void run(const Function &function, Launch launch) {
   } else if (name == "assert_at") {
     assertAt(launch);
   } else if (name == "fault") {
-    current->fault = kIllegalAddress;
+    launch.context.fault = kIllegalAddress;
   } else if (name == "globals") {
     auto *out = at<float>(launch.argument<uint64_t>());
     out[0] = static_cast<float>(function.module->counter++);
@@ -170,7 +233,8 @@ FAKE(cuDevicePrimaryCtxRetain, hipDevicePrimaryCtxRetain)(void **context, int de
 }
 FAKE(cuDevicePrimaryCtxRelease_v2, hipDevicePrimaryCtxRelease)(int) { return kOk; }
 FAKE(cuDevicePrimaryCtxReset_v2, hipDevicePrimaryCtxReset)(int device) {
-  return contexts[device].fault = kOk;
+  contexts[device].fault = kOk;
+  return kOk;
 }
 FAKE(cuCtxSetCurrent, hipCtxSetCurrent)(void *context) {
   if (insideHostFunction)
@@ -178,7 +242,7 @@ FAKE(cuCtxSetCurrent, hipCtxSetCurrent)(void *context) {
   current = static_cast<Context *>(context);
   return kOk;
 }
-FAKE(cuCtxSynchronize, hipDeviceSynchronize)() { return ready(); }
+FAKE(cuCtxSynchronize, hipDeviceSynchronize)() { return drain(); }
 
 FAKE(cuMemAlloc_v2, hipMalloc)(uint64_t *address, size_t size) {
   READY();
@@ -190,7 +254,8 @@ FAKE(cuMemAlloc_v2, hipMalloc)(uint64_t *address, size_t size) {
   return kOk;
 }
 FAKE(cuMemFree_v2, hipFree)(uint64_t address) {
-  READY();
+  if (int code = drain())
+    return code;
   std::lock_guard lock(mutex);
   if (allocations.erase(address) == 0)
     std::abort(); // freed twice or never made
@@ -199,6 +264,8 @@ FAKE(cuMemFree_v2, hipFree)(uint64_t address) {
 }
 FAKE(cuMemHostAlloc, hipHostMalloc)(void **address, size_t size, unsigned) {
   READY();
+  if (size > kMemory)
+    return kOutOfMemory;
   *address = std::malloc(size);
   return kOk;
 }
@@ -208,27 +275,25 @@ FAKE(cuMemFreeHost, hipHostFree)(void *address) {
   return kOk;
 }
 
-static int copyBytes(void *to, const void *from, size_t size) {
-  READY();
-  std::memcpy(to, from, size);
-  return kOk;
-}
 FAKE(cuMemcpyHtoDAsync_v2, hipMemcpyHtoDAsync)(uint64_t to, const void *from, size_t size, void *) {
-  return copyBytes(at<void>(to), from, size);
+  auto *bytes = static_cast<const char *>(from);
+  return post([=, staged = std::vector<char>(bytes, bytes + size)](Context &) {
+    std::memcpy(at<void>(to), staged.data(), size);
+  });
 }
 FAKE(cuMemcpyDtoHAsync_v2, hipMemcpyDtoHAsync)(void *to, uint64_t from, size_t size, void *) {
-  return copyBytes(to, at<void>(from), size);
+  return post([=](Context &) { std::memcpy(to, at<void>(from), size); });
 }
 FAKE(cuMemcpyDtoDAsync_v2, hipMemcpyDtoDAsync)(uint64_t to, uint64_t from, size_t size, void *) {
-  return copyBytes(at<void>(to), at<void>(from), size);
+  return post([=](Context &) { std::memcpy(at<void>(to), at<void>(from), size); });
 }
 template <class T> static int fillValues(uint64_t to, T value, size_t count) {
-  READY();
   if (to % sizeof(T) != 0)
     return kInvalid;
-  for (size_t i = 0; i < count; ++i)
-    at<T>(to)[i] = value;
-  return kOk;
+  return post([=](Context &) {
+    for (size_t i = 0; i < count; ++i)
+      at<T>(to)[i] = value;
+  });
 }
 FAKE(cuMemsetD8Async, hipMemsetD8Async)(uint64_t to, unsigned char value, size_t count, void *) {
   return fillValues(to, value, count);
@@ -249,14 +314,15 @@ FAKE(cuStreamDestroy_v2, hipStreamDestroy)(void *stream) {
   delete static_cast<int *>(stream);
   return kOk;
 }
-FAKE(cuStreamSynchronize, hipStreamSynchronize)(void *) { return ready(); }
+FAKE(cuStreamSynchronize, hipStreamSynchronize)(void *) { return drain(); }
 FAKE(cuStreamWaitEvent, hipStreamWaitEvent)(void *, void *, unsigned) { return ready(); }
 FAKE(cuLaunchHostFunc, hipLaunchHostFunc)(void *, void (*function)(void *), void *data) {
   READY();
-  std::thread([=] {
+  current->queue.post([=] {
     insideHostFunction = true;
     function(data);
-  }).join();
+    insideHostFunction = false;
+  });
   return kOk;
 }
 
@@ -266,18 +332,29 @@ FAKE(cuEventCreate, hipEventCreateWithFlags)(void **event, unsigned) {
   return kOk;
 }
 FAKE(cuEventDestroy_v2, hipEventDestroy)(void *event) {
+  current->queue.drain();
   delete static_cast<Event *>(event);
   return kOk;
 }
 FAKE(cuEventRecord, hipEventRecord)(void *event, void *) {
   READY();
-  static_cast<Event *>(event)->time = std::chrono::steady_clock::now();
+  auto &recorded = *static_cast<Event *>(event);
+  ++recorded.pending;
+  current->queue.post([&recorded] {
+    recorded.time = std::chrono::steady_clock::now();
+    --recorded.pending;
+  });
   return kOk;
 }
-FAKE(cuEventSynchronize, hipEventSynchronize)(void *) { return ready(); }
-FAKE(cuEventQuery, hipEventQuery)(void *) { return ready(); }
+FAKE(cuEventSynchronize, hipEventSynchronize)(void *) { return drain(); }
+FAKE(cuEventQuery, hipEventQuery)(void *event) {
+  READY();
+  return static_cast<Event *>(event)->pending ? int{kNotReady} : int{kOk};
+}
 FAKE(cuEventElapsedTime, hipEventElapsedTime)(float *milliseconds, void *start, void *end) {
   READY();
+  if (static_cast<Event *>(start)->pending || static_cast<Event *>(end)->pending)
+    return kNotReady;
   std::chrono::duration<float, std::milli> time =
       static_cast<Event *>(end)->time - static_cast<Event *>(start)->time;
   *milliseconds = time.count();
@@ -333,9 +410,11 @@ FAKE(cuLaunchKernel, hipModuleLaunchKernel)
                     reinterpret_cast<uintptr_t>(extra[4]) == kEndOfOptions;
   if (!wellFormed)
     return kInvalid;
-  const char *block = static_cast<const char *>(extra[1]);
-  run(*static_cast<Function *>(function), {gridX * gridY * gridZ, blockX * blockY * blockZ, block, block});
-  return kOk;
+  auto *bytes = static_cast<const char *>(extra[1]);
+  std::vector<char> block(bytes, bytes + *static_cast<size_t *>(extra[3]));
+  return post([=, &code = *static_cast<Function *>(function)](Context &context) {
+    run(code, {context, gridX * gridY * gridZ, blockX * blockY * blockZ, block.data(), block.data()});
+  });
 }
 
 #ifdef HD_FAKE_HIP
