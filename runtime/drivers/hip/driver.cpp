@@ -52,7 +52,7 @@ Status describe(const gpu::Api &api, int device, DeviceProperties &properties) {
   namespace features = abi::features;
   for (std::string_view feature :
        {features::kFloat64, features::kFloat16, features::kInt8, features::kInt16, features::kInt64,
-        features::kInt64Atomics, features::kPointers, features::kSubgroup32})
+        features::kInt64Atomics, features::kPointers, features::kSubgroup32, features::kClock})
     properties.features.emplace_back(feature);
   return {};
 }
