@@ -96,6 +96,7 @@ gpu::Api makeApi() {
   gpu::Api api;
   api.origin = "cuda";
   api.format = "ptx";
+  api.peersAreContexts = true;
   api.errorName = errorName;
   api.describe = describe;
   api.load = load;

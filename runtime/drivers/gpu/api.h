@@ -23,6 +23,7 @@ struct Api {
   Status (*load)(const Api &api, const std::vector<uint8_t> &image, void **module) = nullptr;
   // Lets the kernel be launched with so much dynamic shared memory; null where nothing need be said.
   int (*allowShared)(void *function, unsigned bytes) = nullptr;
+  bool peersAreContexts = false;    // copyPeer() names them by context (CUDA), or by device (HIP)
   const char *format = nullptr;     // of images
   uintptr_t endOfLaunchOptions = 0; // ends launch()'s `extra`
 

@@ -21,7 +21,7 @@ public:
 
   Result<std::shared_ptr<drivers::Memory>> allocate(uint64_t size) override;
   Result<std::shared_ptr<HostMemory>> allocateHost(uint64_t size) override;
-  bool canCopyFromPeer(const drivers::Device &) const override { return true; } // unified addresses
+  bool canCopyFromPeer(const drivers::Device &) const override { return true; }
   Result<std::shared_ptr<drivers::Stream>> createStream() override;
   Result<std::shared_ptr<drivers::Event>> createEvent() override;
   Result<std::shared_ptr<drivers::Module>> load(abi::Module module) override;
@@ -43,6 +43,11 @@ public:
   void addStream(Stream &stream);
   // Keeps the stream's failure, if it has one, for synchronize().
   void removeStream(Stream &stream, Status failure);
+
+  // What copyPeer() takes for memory of this device.
+  uintptr_t peerOwner() const {
+    return api.peersAreContexts ? reinterpret_cast<uintptr_t>(context_) : static_cast<uintptr_t>(handle_);
+  }
 
   const Api &api;
   const std::shared_ptr<CallbackThread::State> &callbacks() const { return callbacks_.state(); }

@@ -193,8 +193,12 @@ Status Stream::copyToHost(void *to, drivers::Memory &from, uint64_t offset, uint
 
 Status Stream::copyFromPeer(drivers::Memory &to, uint64_t toOffset, drivers::Memory &from,
                             uint64_t fromOffset, uint64_t size) {
+  uintptr_t source = static_cast<Device &>(*from.device).peerOwner();
   return submit(
-      [&] { return owner().api.copy(to.address + toOffset, from.address + fromOffset, size, handle_); },
+      [&] {
+        return owner().api.copyPeer(to.address + toOffset, owner().peerOwner(), from.address + fromOffset,
+                                    source, size, handle_);
+      },
       "cannot copy " + bytesText(size) + " from another device");
 }
 

@@ -67,6 +67,14 @@ TEST_P(GpuTest, TargetsAreTheBestFirst) {
   }
 }
 
+TEST_P(GpuTest, CopiesBetweenItsDevices) {
+  Device other = *Device::open(name + ":1");
+  Buffer<int> from(device, 3), to(other, 3);
+  EXPECT_OK(from.fill(7));
+  EXPECT_OK(to.view().copy_from(from.view()));
+  EXPECT_EQ(*to.to_vector(), std::vector<int>(3, 7));
+}
+
 TEST_P(GpuTest, PatternsOfAnySizeAtAnyOffset) {
   for (uint32_t size = 1; size <= 16; ++size)
     for (uint32_t offset : {0u, 1u, 2u}) {

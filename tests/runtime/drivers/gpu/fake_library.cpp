@@ -287,6 +287,19 @@ FAKE(cuMemcpyDtoHAsync_v2, hipMemcpyDtoHAsync)(void *to, uint64_t from, size_t s
 FAKE(cuMemcpyDtoDAsync_v2, hipMemcpyDtoDAsync)(uint64_t to, uint64_t from, size_t size, void *) {
   return post([=](Context &) { std::memcpy(at<void>(to), at<void>(from), size); });
 }
+FAKE(cuMemcpyPeerAsync, hipMemcpyPeerAsync)
+(uint64_t to, uintptr_t toOwner, uint64_t from, uintptr_t fromOwner, size_t size, void *) {
+#ifdef HD_FAKE_HIP
+  bool known = toOwner < 2 && fromOwner < 2;
+#else
+  auto isContext = [](uintptr_t owner) {
+    return reinterpret_cast<Context *>(owner) == &contexts[0] ||
+           reinterpret_cast<Context *>(owner) == &contexts[1];
+  };
+  bool known = isContext(toOwner) && isContext(fromOwner);
+#endif
+  return known ? post([=](Context &) { std::memcpy(at<void>(to), at<void>(from), size); }) : int{kInvalid};
+}
 template <class T> static int fillValues(uint64_t to, T value, size_t count) {
   if (to % sizeof(T) != 0)
     return kInvalid;
