@@ -63,7 +63,36 @@ llvm::SmallVector<llvm::PHINode *> Emitter::makePhis(ValueRange inits, Block::Bl
   return phis;
 }
 
+// Whether nothing of the kernel follows the operation.
+static bool endsKernel(Operation *op) {
+  for (; !isa<func::FuncOp>(op); op = op->getParentOp())
+    if (isa<scf::WhileOp, scf::ForOp>(op) || !op->getNextNode() ||
+        !op->getNextNode()->hasTrait<OpTrait::IsTerminator>() || op->getNumResults() != 0)
+      return false;
+  return true;
+}
+
+// if (skipped) {} else { rest of the kernel }: those who skip it end here and now. They must not wait in a
+// vote for lanes that wait for them at a barrier.
+bool Emitter::endSkipping(scf::IfOp op) {
+  bool skipsThen = op.getThenRegion().front().without_terminator().empty();
+  bool skipsElse = op.getElseRegion().empty() || op.getElseRegion().front().without_terminator().empty();
+  if (skipsThen == skipsElse || !endsKernel(op))
+    return false;
+  llvm::BasicBlock *leave = makeBlock("leave"), *stay = makeBlock("stay");
+  llvm::Value *condition = get(op.getCondition());
+  builder_.CreateCondBr(condition, skipsThen ? leave : stay, skipsThen ? stay : leave);
+  builder_.SetInsertPoint(leave);
+  builder_.CreateRetVoid();
+  builder_.SetInsertPoint(stay);
+  active_ = narrow(active_ ? active_ : i32(~0u), builder_.getTrue());
+  emitOps(skipsThen ? op.getElseRegion().front() : op.getThenRegion().front());
+  return true;
+}
+
 void Emitter::emitIf(scf::IfOp op) {
+  if (needsNarrowing(op, op.getCondition()) && endSkipping(op))
+    return;
   llvm::Value *condition = get(op.getCondition()), *outer = active_;
   llvm::Value *taking[2] = {outer, outer};
   if (needsNarrowing(op, op.getCondition())) {

@@ -118,6 +118,7 @@ private:
   void emitWhile(mlir::scf::WhileOp op);
   void emitFor(mlir::scf::ForOp op);
   void findTracked();
+  bool endSkipping(mlir::scf::IfOp op);
   bool needsNarrowing(mlir::Operation *op, mlir::Value condition);
   llvm::SmallVector<llvm::PHINode *> makePhis(mlir::ValueRange inits,
                                               mlir::Block::BlockArgListType arguments);
