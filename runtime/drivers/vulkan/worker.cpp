@@ -2,6 +2,8 @@
 
 #include "runtime/drivers/messages.h"
 
+#include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <system_error>
 
@@ -11,15 +13,33 @@ namespace hd::drivers::vulkan {
 constexpr std::chrono::milliseconds kRetireInterval{1};
 constexpr size_t kMaxInFlight = 64;
 
+// Threads of workers that have something to do: running, or woken to run.
+static std::atomic<int> busyThreads{0};
+
+// A vendor's library is torn down at exit; a thread that still gives back what belongs to it would crash
+// there. Registered after the library was loaded, this runs before. A kernel that never ends is not waited
+// for.
+static void waitForThreadsAtExit() {
+  for (int i = 0; i < 20000 && busyThreads.load() > 0; ++i)
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
+}
+
 Result<std::shared_ptr<Worker>> Worker::create(std::shared_ptr<Context> context) {
   std::shared_ptr<Worker> worker(new Worker(std::move(context)));
   Result<Timeline> timeline = worker->context->timelines->acquire();
   if (!timeline)
     return timeline.status();
   worker->timeline_ = *timeline;
+  [[maybe_unused]] static const int registered = std::atexit(waitForThreadsAtExit);
+  ++busyThreads;
   try {
-    worker->thread_ = std::thread([worker] { worker->run(); });
+    worker->thread_ = std::thread([worker]() mutable {
+      worker->run();
+      worker = nullptr;
+      --busyThreads;
+    });
   } catch (const std::system_error &error) {
+    --busyThreads;
     return Status(StatusCode::device_error, std::string("cannot start the stream's thread: ") + error.what(),
                   "vulkan", error.code().value());
   }
@@ -35,7 +55,7 @@ void Worker::close() {
   {
     std::lock_guard lock(mutex_);
     closing_ = true;
-    changed_.notify_all();
+    wake();
   }
   if (thread_.get_id() == std::this_thread::get_id())
     thread_.detach();
@@ -43,10 +63,17 @@ void Worker::close() {
     thread_.join();
 }
 
+// Called with the lock held.
+void Worker::wake() {
+  if (std::exchange(parked_, false))
+    ++busyThreads;
+  changed_.notify_all();
+}
+
 uint64_t Worker::submit(Kind kind, Command command) {
   std::lock_guard lock(mutex_);
   commands_.emplace_back(kind, std::move(command));
-  changed_.notify_all();
+  wake();
   return ++submitted_;
 }
 
@@ -156,7 +183,9 @@ void Worker::run() {
     } else if (closing_) {
       return;
     } else {
-      changed_.wait(lock);
+      parked_ = true;
+      --busyThreads;
+      changed_.wait(lock, [this] { return !parked_; });
     }
   }
 }

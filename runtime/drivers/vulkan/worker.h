@@ -73,6 +73,7 @@ private:
   explicit Worker(std::shared_ptr<Context> context)
       : context(std::move(context)), queue_(this->context->nextQueue()) {}
   void run();
+  void wake();
   void runCommand(Kind kind, Command command);
   Result<Batch *> openBatch(uint64_t uploadBytes);
   Status limitInFlight();
@@ -95,7 +96,7 @@ private:
   std::deque<InFlight> inFlight_;
   std::vector<std::unique_ptr<Batch>> idle_;
   Status failure_;
-  bool closing_ = false;
+  bool closing_ = false, parked_ = false; // parked: the thread waits for a command
 
   // Of the worker's thread.
   std::unique_ptr<Batch> open_;
