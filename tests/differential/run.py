@@ -16,8 +16,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "run"))
+import devices
 import generate
-from run_test import devices
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMPILE = ["-std=c++20", "-O1", "-w", "-ffp-contract=off", "-fno-strict-aliasing", "-fno-exceptions",
@@ -139,7 +139,7 @@ def main():
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         write_inputs(folder)
-        targets = [target for target in devices(options.heddle) if target.startswith("cpu")]
+        targets = [target for target in devices.to_test(options.heddle) if target.startswith("cpu")]
         for seed in range(int(first), int(last)):
             problem = check(seed, options, targets, folder)
             if not problem:

@@ -17,11 +17,19 @@ constexpr size_t kMaxInFlight = 64;
 static std::atomic<int> busyThreads{0};
 
 // A vendor's library is torn down at exit; a thread that still gives back what belongs to it would crash
-// there. Registered after the library was loaded, this runs before. A kernel that never ends is not waited
-// for.
+// there. A kernel that never ends is not waited for.
 static void waitForThreadsAtExit() {
   for (int i = 0; i < 20000 && busyThreads.load() > 0; ++i)
     std::this_thread::sleep_for(std::chrono::microseconds(100));
+}
+
+// What is registered last runs first at exit, and the compiler inside of the vendor's library registers its
+// own teardown when it first compiles, which is while the first batches run: this comes after each of those.
+static void registerWaitAtExit() {
+  constexpr int kBatches = 64;
+  static std::atomic<int> registered{0};
+  if (registered.load() < kBatches && registered++ < kBatches)
+    std::atexit(waitForThreadsAtExit);
 }
 
 Result<std::shared_ptr<Worker>> Worker::create(std::shared_ptr<Context> context) {
@@ -30,7 +38,6 @@ Result<std::shared_ptr<Worker>> Worker::create(std::shared_ptr<Context> context)
   if (!timeline)
     return timeline.status();
   worker->timeline_ = *timeline;
-  [[maybe_unused]] static const int registered = std::atexit(waitForThreadsAtExit);
   ++busyThreads;
   try {
     worker->thread_ = std::thread([worker]() mutable {
@@ -325,6 +332,7 @@ void Worker::retire() {
 }
 
 void Worker::dropDone(uint64_t reached) {
+  registerWaitAtExit();
   std::vector<std::unique_ptr<Batch>> done;
   {
     std::lock_guard lock(mutex_);
