@@ -11,6 +11,7 @@ namespace hd::ast {
 class ValueDecl;
 class FieldDecl;
 class FunctionDecl;
+class TemplateParamDecl;
 struct BuiltinFunction; // frontend/sema/builtins.h
 
 enum class Category : uint8_t { RValue, LValue };
@@ -36,6 +37,13 @@ public:
     InitList,
     SizeOf,
     Paren,
+    This,
+    Construct,
+    Temporary,
+    Lambda,
+    PackExpansion,
+    SizeOfPack,
+    Fold,
   };
   virtual ~Expr() = default;
   Kind kind() const { return kind_; }
@@ -94,7 +102,10 @@ public:
 class NameExpr : public Expr {
 public:
   NameExpr() : Expr(Kind::Name) {}
-  std::string name;
+  std::string name; // of an operator function called by name: `operator+`
+  Qualifier qualifier;
+  bool hasArgs = false; // `name<args>`
+  std::vector<TemplateArgSyntax> args;
   ValueDecl *decl = nullptr; // set by sema; an enumerator becomes an IntLiteral instead
   HD_EXPR(Name)
 };
@@ -168,7 +179,7 @@ public:
 class CallExpr : public Expr {
 public:
   CallExpr() : Expr(Kind::Call) {}
-  Expr *callee = nullptr; // a NameExpr at the language's present size
+  Expr *callee = nullptr; // a NameExpr, a MemberExpr, or a value with an `operator()`
   std::vector<Expr *> args;
   FunctionDecl *function = nullptr;         // set by sema: a function with a body, or
   const BuiltinFunction *builtin = nullptr; // a function that the compiler implements
@@ -187,7 +198,10 @@ class MemberExpr : public Expr { // `base.name`; `base->name` when isArrow
 public:
   MemberExpr() : Expr(Kind::Member) {}
   Expr *base = nullptr;
-  std::string name;
+  std::string name;     // also `operator()` and its like, `~T` for a call of a destructor
+  Qualifier qualifier;  // `base.B::name`
+  bool hasArgs = false; // `base.template name<args>`
+  std::vector<TemplateArgSyntax> args;
   bool isArrow = false;
   FieldDecl *field = nullptr; // set by sema
   HD_EXPR(Member)
@@ -238,7 +252,80 @@ class InitListExpr : public Expr {
 public:
   InitListExpr() : Expr(Kind::InitList) {}
   std::vector<Expr *> inits;
+  std::vector<std::string> designators; // empty, or for each entry the field of `.field = x` ("" without)
   HD_EXPR(InitList)
+};
+
+// `T(a, b)`, `T()` and `T{a, b}`; a cast when T is no class. Sema also makes it for every object that a
+// constructor makes (then `constructor` is set and `args` do not have `this`), an rvalue.
+class ConstructExpr : public Expr {
+public:
+  ConstructExpr() : Expr(Kind::Construct) {}
+  TypeSyntax target;
+  std::vector<Expr *> args;
+  bool isBraced = false;
+  FunctionDecl *constructor = nullptr; // set by sema: has no result and `this` as its first parameter
+  HD_EXPR(Construct)
+};
+
+// Made by sema only: an lvalue, the memory that a value is put into, to bind a reference to it or call a
+// method. It lives as long as the function's frame.
+class TemporaryExpr : public Expr {
+public:
+  TemporaryExpr() : Expr(Kind::Temporary) {}
+  Expr *operand = nullptr;
+  HD_EXPR(Temporary)
+};
+
+class ThisExpr : public Expr { // sema makes it the NameExpr of the parameter `this`
+public:
+  ThisExpr() : Expr(Kind::This) {}
+  HD_EXPR(This)
+};
+
+struct LambdaCapture {
+  std::string name; // `this` for `this` and `*this` (then not by reference)
+  bool byReference = false;
+  Expr *init = nullptr; // `[n = e]`
+  bool isExpansion = false;
+  diag::Range range;
+};
+
+class LambdaExpr : public Expr { // sema makes it an InitListExpr of its closure's type
+public:
+  LambdaExpr() : Expr(Kind::Lambda) {}
+  enum class Default : uint8_t { None, Copy, Reference } captureDefault = Default::None;
+  std::vector<LambdaCapture> captures;
+  std::vector<TemplateParamDecl *> templateParams; // `[]<typename T>(T x)`
+  FunctionDecl *callOperator = nullptr; // named `operator()`; a parameter of type `auto` makes it a template
+  bool isMutable = false;
+  HD_EXPR(Lambda)
+};
+
+class PackExpansionExpr : public Expr { // `pattern...` in a list of arguments or initialisers
+public:
+  PackExpansionExpr() : Expr(Kind::PackExpansion) {}
+  Expr *pattern = nullptr;
+  HD_EXPR(PackExpansion)
+};
+
+class SizeOfPackExpr : public Expr { // `sizeof...(name)`
+public:
+  SizeOfPackExpr() : Expr(Kind::SizeOfPack) {}
+  std::string name;
+  HD_EXPR(SizeOfPack)
+};
+
+// `(pack op ...)`, `(... op pack)`, `(init op ... op pack)`, `(pack op ... op init)`: the sides as written,
+// null where only the dots stand. With `isAssign` an assignment (`op` unset for a plain `=`).
+class FoldExpr : public Expr {
+public:
+  FoldExpr() : Expr(Kind::Fold) {}
+  std::optional<BinaryOp> op;
+  bool isAssign = false;
+  Expr *lhs = nullptr;
+  Expr *rhs = nullptr;
+  HD_EXPR(Fold)
 };
 
 class SizeOfExpr : public Expr { // sizeof and alignof; sema folds it into an IntLiteral

@@ -24,6 +24,7 @@ public:
     Continue,
     Return,
     Null,
+    RangeFor,
   };
   virtual ~Stmt() = default;
   Kind kind() const { return kind_; }
@@ -63,7 +64,10 @@ public:
 class IfStmt : public Stmt {
 public:
   IfStmt() : Stmt(Kind::If) {}
-  Expr *condition = nullptr; // converted to bool by sema, as in the loops
+  bool isConstexpr = false;        // sema drops the branch that is not taken
+  Stmt *init = nullptr;            // `if (init; condition)`; sema moves it before the `if`
+  VarDecl *conditionVar = nullptr; // `if (T x = ...)`: then `condition` is null; sema lowers it
+  Expr *condition = nullptr;       // converted to bool by sema, as in the loops
   Stmt *thenStmt = nullptr;
   Stmt *elseStmt = nullptr; // may be null
   HD_STMT(If)
@@ -103,6 +107,17 @@ public:
   Stmt *body = nullptr;
   UnrollHint unroll;
   HD_STMT(For)
+};
+
+// `for (variable : range) body`; sema makes it a ForStmt. The variable's initialiser is null.
+class RangeForStmt : public Stmt {
+public:
+  RangeForStmt() : Stmt(Kind::RangeFor) {}
+  VarDecl *variable = nullptr;
+  Expr *range = nullptr;
+  Stmt *body = nullptr;
+  UnrollHint unroll;
+  HD_STMT(RangeFor)
 };
 
 // The body is a CompoundStmt whose direct children may be CaseStmts; a label elsewhere is an error of sema.

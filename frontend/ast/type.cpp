@@ -87,6 +87,12 @@ std::string spell(QualType type, std::string inner) {
   switch (type->kind()) {
   case Type::Kind::Pointer:
     return spellPointer(type, std::move(inner));
+  case Type::Kind::Reference: {
+    auto *reference = llvm::cast<ReferenceType>(type.type);
+    inner = (reference->isRValue ? "&&" : "&") + inner;
+    bool needsParens = reference->referee->isArray() || reference->referee->kind() == Type::Kind::Function;
+    return spell(reference->referee, needsParens ? "(" + inner + ")" : inner);
+  }
   case Type::Kind::Array: {
     auto *array = llvm::cast<ArrayType>(type.type);
     return spell(array->element,
@@ -121,6 +127,8 @@ uint64_t Type::size() const {
   switch (kind_) {
   case Kind::Pointer:
     return 8;
+  case Kind::Reference:
+    return llvm::cast<ReferenceType>(this)->referee->size();
   case Kind::Array: {
     auto *array = llvm::cast<ArrayType>(this);
     return array->count * array->element->size();
@@ -137,6 +145,8 @@ uint64_t Type::size() const {
 }
 
 uint64_t Type::alignment() const {
+  if (auto *reference = llvm::dyn_cast<ReferenceType>(this))
+    return reference->referee->alignment();
   if (auto *array = llvm::dyn_cast<ArrayType>(this))
     return array->element->alignment();
   if (auto *record = llvm::dyn_cast<RecordType>(this))
@@ -175,6 +185,16 @@ QualType TypeContext::pointerTo(QualType pointee) {
       pointers_[Key(pointee.type, pointee.isConst, pointee.isVolatile, pointee.isRestrict, 0, false)];
   if (!slot)
     slot = std::make_unique<PointerType>(pointee);
+  return {slot.get()};
+}
+
+QualType TypeContext::referenceTo(QualType referee, bool isRValue) {
+  if (auto *inner = llvm::dyn_cast<ReferenceType>(referee.type))
+    return isRValue ? referee.unqualified() : referenceTo(inner->referee, false);
+  auto &slot =
+      references_[Key(referee.type, referee.isConst, referee.isVolatile, referee.isRestrict, 0, isRValue)];
+  if (!slot)
+    slot = std::make_unique<ReferenceType>(referee, isRValue);
   return {slot.get()};
 }
 

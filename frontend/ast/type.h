@@ -53,7 +53,7 @@ struct QualType {
 
 class Type {
 public:
-  enum class Kind : uint8_t { Builtin, Pointer, Array, Record, Enum, Function };
+  enum class Kind : uint8_t { Builtin, Pointer, Array, Record, Enum, Function, Reference };
   Kind kind() const { return kind_; }
 
   // Size and alignment in bytes as CUDA on 64-bit Linux; a complete object type is required.
@@ -69,6 +69,7 @@ public:
   bool isPointer() const { return kind_ == Kind::Pointer; }
   bool isArray() const { return kind_ == Kind::Array; }
   bool isRecord() const { return kind_ == Kind::Record; }
+  bool isReference() const { return kind_ == Kind::Reference; }
   bool isScalar() const { return isArithmetic() || isPointer(); }
   unsigned bitWidth() const; // of an arithmetic type: 1 for bool
   std::string str() const;
@@ -92,6 +93,16 @@ public:
   explicit PointerType(QualType pointee) : Type(Kind::Pointer), pointee(pointee) {}
   const QualType pointee;
   static bool classof(const Type *type) { return type->kind() == Kind::Pointer; }
+};
+
+// Known to sema only: types of expressions are never references, and of declarations see ValueDecl.
+class ReferenceType : public Type {
+public:
+  ReferenceType(QualType referee, bool isRValue)
+      : Type(Kind::Reference), referee(referee), isRValue(isRValue) {}
+  const QualType referee;
+  const bool isRValue; // `T &&`
+  static bool classof(const Type *type) { return type->kind() == Kind::Reference; }
 };
 
 class ArrayType : public Type {
@@ -133,6 +144,7 @@ public:
   TypeContext();
   QualType builtin(BuiltinKind kind) const { return {&builtins_[size_t(kind)]}; }
   QualType pointerTo(QualType pointee);
+  QualType referenceTo(QualType referee, bool isRValue); // collapses: `T & &&` is `T &`
   QualType array(QualType element, uint64_t count);
   QualType unsizedArray(QualType element);
   QualType record(RecordDecl *decl);
@@ -143,6 +155,7 @@ private:
   using Key = std::tuple<const Type *, bool, bool, bool, uint64_t, bool>;
   std::vector<BuiltinType> builtins_;
   std::map<Key, std::unique_ptr<PointerType>> pointers_;
+  std::map<Key, std::unique_ptr<ReferenceType>> references_;
   std::map<Key, std::unique_ptr<ArrayType>> arrays_;
   std::map<const void *, std::shared_ptr<const Type>>
       nominal_; // shared: deletes without a virtual destructor

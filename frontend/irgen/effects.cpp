@@ -81,6 +81,13 @@ std::optional<unsigned> cheapCost(const ast::Expr *expr, Types &types, bool writ
   case ast::Expr::Kind::Subscript:
   case ast::Expr::Kind::InitList:
   case ast::Expr::Kind::SizeOf:
+  case ast::Expr::Kind::This:
+  case ast::Expr::Kind::Construct:
+  case ast::Expr::Kind::Temporary:
+  case ast::Expr::Kind::Lambda:
+  case ast::Expr::Kind::PackExpansion:
+  case ast::Expr::Kind::SizeOfPack:
+  case ast::Expr::Kind::Fold:
     return std::nullopt;
   }
   llvm_unreachable("all kinds are handled");
@@ -167,6 +174,7 @@ bool isQuiet(const ast::Stmt *root, Types &types) {
     case ast::Stmt::Kind::Break:
     case ast::Stmt::Kind::Continue:
     case ast::Stmt::Kind::Return:
+    case ast::Stmt::Kind::RangeFor:
       quiet = false;
       break;
     }

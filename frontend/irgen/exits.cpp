@@ -44,6 +44,7 @@ Exits ExitAnalysis::compute(const ast::Stmt *stmt) {
   case ast::Stmt::Kind::Decl:
   case ast::Stmt::Kind::Null:
   case ast::Stmt::Kind::Case:
+  case ast::Stmt::Kind::RangeFor: // sema has made it a ForStmt
     return {};
   case ast::Stmt::Kind::Break:
     return {.breaks = true, .always = true};

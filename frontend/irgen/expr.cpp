@@ -49,6 +49,13 @@ Value FunctionGen::genScalar(const ast::Expr *written) {
   case ast::Expr::Kind::SizeOf:
   case ast::Expr::Kind::Cast:
   case ast::Expr::Kind::Paren:
+  case ast::Expr::Kind::This:
+  case ast::Expr::Kind::Construct:
+  case ast::Expr::Kind::Temporary:
+  case ast::Expr::Kind::Lambda:
+  case ast::Expr::Kind::PackExpansion:
+  case ast::Expr::Kind::SizeOfPack:
+  case ast::Expr::Kind::Fold:
     break;
   }
   llvm_unreachable("no scalar after sema");

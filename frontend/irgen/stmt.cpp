@@ -104,6 +104,7 @@ void FunctionGen::genStmt(const ast::Stmt *stmt) {
     return genReturn(cast<ast::ReturnStmt>(stmt));
   case ast::Stmt::Kind::Case: // taken apart by genSwitch
   case ast::Stmt::Kind::Null:
+  case ast::Stmt::Kind::RangeFor: // sema has made it a ForStmt
     return;
   }
 }

@@ -55,6 +55,8 @@ Type Types::convert(const ast::Type *type, bool metadata) {
     return convert(cast<ast::EnumType>(type)->decl->underlying.type, metadata);
   case ast::Type::Kind::Function:
     return NoneType::get(&context_);
+  case ast::Type::Kind::Reference:
+    break; // sema has made pointers of them
   }
   llvm_unreachable("all kinds are handled");
 }

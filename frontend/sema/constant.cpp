@@ -169,6 +169,13 @@ private:
     case Expr::Kind::Subscript:
     case Expr::Kind::Member:
     case Expr::Kind::SizeOf:
+    case Expr::Kind::This:
+    case Expr::Kind::Construct:
+    case Expr::Kind::Temporary:
+    case Expr::Kind::Lambda:
+    case Expr::Kind::PackExpansion:
+    case Expr::Kind::SizeOfPack:
+    case Expr::Kind::Fold:
       break;
     }
     return std::nullopt;

@@ -112,6 +112,7 @@ bool fallsThrough(const Stmt *stmt) {
   case Stmt::Kind::Decl:
   case Stmt::Kind::Case:
   case Stmt::Kind::Null:
+  case Stmt::Kind::RangeFor:
     break;
   }
   return true;

@@ -30,6 +30,13 @@ void Checker::checkDecl(Decl *decl) {
   case Decl::Kind::Param:
   case Decl::Kind::Field:
   case Decl::Kind::Enumerator:
+  case Decl::Kind::Namespace:
+  case Decl::Kind::NamespaceAlias:
+  case Decl::Kind::UsingDirective:
+  case Decl::Kind::Using:
+  case Decl::Kind::Template:
+  case Decl::Kind::TemplateParam:
+  case Decl::Kind::Instantiation:
     break;
   }
   llvm_unreachable("not a declaration of its own");

@@ -55,6 +55,14 @@ Expr *Checker::dispatch(Expr *expr) {
     return checkSizeOf(cast<SizeOfExpr>(expr));
   case Expr::Kind::Paren:
     return checkParen(cast<ParenExpr>(expr));
+  case Expr::Kind::This:
+  case Expr::Kind::Construct:
+  case Expr::Kind::Temporary:
+  case Expr::Kind::Lambda:
+  case Expr::Kind::PackExpansion:
+  case Expr::Kind::SizeOfPack:
+  case Expr::Kind::Fold:
+    break;
   }
   llvm_unreachable("unknown expression");
 }

@@ -47,6 +47,7 @@ void Checker::checkStmt(Stmt *stmt) {
   case Stmt::Kind::Return:
     return checkReturn(cast<ReturnStmt>(stmt));
   case Stmt::Kind::Null:
+  case Stmt::Kind::RangeFor:
     return;
   }
 }

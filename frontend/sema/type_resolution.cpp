@@ -60,6 +60,7 @@ QualType Checker::resolveBase(const TypeSyntax &syntax) {
   case TypeSyntax::Base::Enum:
     checkEnum(syntax.enumeration);
     return unit_.types.enumeration(syntax.enumeration);
+  case TypeSyntax::Base::Decltype:
   case TypeSyntax::Base::Auto:
     report(Id::AutoWithoutInitialiser, syntax.range);
     return {};
@@ -111,6 +112,9 @@ QualType Checker::applyChunk(QualType type, const DeclaratorChunk &chunk, bool i
     pointer.isRestrict = chunk.isRestrict;
     return pointer;
   }
+  case DeclaratorChunk::Kind::Function:
+    report(Id::UnsupportedFeature, chunk.range, "function types are", "call the function by its name");
+    return {};
   case DeclaratorChunk::Kind::Array:
     break;
   }

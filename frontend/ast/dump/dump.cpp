@@ -110,6 +110,14 @@ public:
       line("StaticAssertDecl {}", quoted(check->message));
       return nested([&] { optional(check->condition); });
     }
+    case Decl::Kind::Namespace:
+    case Decl::Kind::NamespaceAlias:
+    case Decl::Kind::UsingDirective:
+    case Decl::Kind::Using:
+    case Decl::Kind::Template:
+    case Decl::Kind::TemplateParam:
+    case Decl::Kind::Instantiation:
+      return;
     }
   }
 
@@ -159,6 +167,8 @@ public:
       return nested([&] { optional(static_cast<const ReturnStmt *>(node)->value); });
     case Stmt::Kind::Null:
       return line("NullStmt");
+    case Stmt::Kind::RangeFor:
+      return line("RangeForStmt");
     }
   }
 
@@ -196,6 +206,8 @@ private:
       return type.name.empty() ? "<record>" : type.name;
     case TypeSyntax::Base::Enum:
       return type.name.empty() ? "<enum>" : type.name;
+    case TypeSyntax::Base::Decltype:
+      return type.decltypeOf ? "decltype(...)" : "decltype(auto)";
     }
     return "";
   }
@@ -351,6 +363,14 @@ private:
     }
     case Expr::Kind::Paren:
       return "Paren";
+    case Expr::Kind::This:
+    case Expr::Kind::Construct:
+    case Expr::Kind::Temporary:
+    case Expr::Kind::Lambda:
+    case Expr::Kind::PackExpansion:
+    case Expr::Kind::SizeOfPack:
+    case Expr::Kind::Fold:
+      break;
     }
     return "";
   }
@@ -400,6 +420,13 @@ private:
       return optional(static_cast<const SizeOfExpr *>(node)->operand);
     case Expr::Kind::Paren:
       return expr(static_cast<const ParenExpr *>(node)->operand);
+    case Expr::Kind::This:
+    case Expr::Kind::Construct:
+    case Expr::Kind::Temporary:
+    case Expr::Kind::Lambda:
+    case Expr::Kind::PackExpansion:
+    case Expr::Kind::SizeOfPack:
+    case Expr::Kind::Fold:
     case Expr::Kind::IntLiteral:
     case Expr::Kind::FloatLiteral:
     case Expr::Kind::StringLiteral:
