@@ -21,7 +21,20 @@ Severity severityOf(Id id) { return kEntries[size_t(id)].severity; }
 const char *stableIdOf(Id id) { return kEntries[size_t(id)].stableId; }
 const char *textOf(Id id) { return kEntries[size_t(id)].text; }
 
+void Engine::forget(unsigned errorCount) {
+  trappedErrors_ = errorCount > errors_ ? errorCount - errors_ : 0;
+  trappedAll_.clear();
+}
+
 Diagnostic &Engine::add(Diagnostic diagnostic) {
+  if (trapped_) {
+    trappedErrors_ += severityOf(diagnostic.id) == Severity::Error;
+    constexpr size_t kKept = 8; // the caller adds notes to the last
+    if (trappedAll_.size() >= kKept)
+      trappedAll_.pop_front();
+    trappedAll_.push_back(std::move(diagnostic));
+    return trappedAll_.back();
+  }
   if (severityOf(diagnostic.id) == Severity::Error)
     ++errors_;
   all_.push_back(std::move(diagnostic));

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hd::diag {
@@ -58,13 +59,22 @@ public:
     return add({id, range, fmt::format(fmt::runtime(textOf(id)), args...), {}, {}});
   }
 
-  unsigned errorCount() const { return errors_; }
+  // Errors, trapped ones among them.
+  unsigned errorCount() const { return errors_ + trappedErrors_; }
+  Diagnostic &last() { return trapped_ && !trappedAll_.empty() ? trappedAll_.back() : all_.back(); }
+
+  // While trapped, errors are counted but not kept; `forget` takes their count back. Returns the state
+  // before.
+  bool setTrapped(bool trapped) { return std::exchange(trapped_, trapped); }
+  void forget(unsigned errorCount);
   const std::deque<Diagnostic> &all() const { return all_; }
 
 private:
   Diagnostic &add(Diagnostic diagnostic);
   std::deque<Diagnostic> all_;
-  unsigned errors_ = 0;
+  std::deque<Diagnostic> trappedAll_;
+  unsigned errors_ = 0, trappedErrors_ = 0;
+  bool trapped_ = false;
 };
 
 } // namespace hd::diag

@@ -12,6 +12,13 @@ ValueDecl *ownerOf(Expr *expr) {
       expr = paren->operand;
     else if (auto *member = dyn_cast<MemberExpr>(expr); member && !member->isArrow)
       expr = member->base;
+    else if (auto *step = dyn_cast<UnaryExpr>(expr);
+             step && (step->op == UnaryOp::PreInc || step->op == UnaryOp::PreDec))
+      expr = step->operand;
+    else if (auto *assign = dyn_cast<AssignExpr>(expr))
+      expr = assign->lhs;
+    else if (auto *comma = dyn_cast<BinaryExpr>(expr); comma && comma->op == BinaryOp::Comma)
+      expr = comma->rhs;
     else if (auto *subscript = dyn_cast<SubscriptExpr>(expr)) // of an array in the variable: `a[i]`
       expr = subscript->base;
     else if (auto *decay = dyn_cast<ImplicitCastExpr>(expr); decay && decay->castKind == CastKind::ArrayDecay)
@@ -69,23 +76,50 @@ bool Checker::checkModifiable(Expr *expr, const char *what) {
   return false;
 }
 
+static const char *spellingOfCompound(BinaryOp op) {
+  static const char *const names[] = {"operator+=",  "operator-=",  "operator*=", "operator/=", "operator%=",
+                                      "operator<<=", "operator>>=", "operator&=", "operator|=", "operator^="};
+  return names[size_t(op)];
+}
+
 Expr *Checker::checkAssign(AssignExpr *expr) {
   expr->lhs = checkExpr(expr->lhs);
+  bool isList = expr->rhs->kind() == Expr::Kind::InitList;
+  if (!isList)
+    expr->rhs = checkExpr(expr->rhs);
+  if (failed(expr->lhs) || (!isList && failed(expr->rhs)))
+    return fail(expr);
+  const char *name = expr->op ? spellingOfCompound(*expr->op) : "operator=";
+  bool sameClass = !expr->op && !isList && expr->rhs->type.type == expr->lhs->type.type;
+  if (!sameClass || hasOwnAssignment(expr->lhs->type))
+    if (Expr *call = overloadedOperator(name, {expr->lhs, expr->rhs}, expr->range))
+      return call;
   if (expr->op) {
-    expr->rhs = checkValue(expr->rhs);
+    expr->rhs = rvalue(expr->rhs);
     return checkCompoundAssign(expr);
   }
   QualType type = expr->lhs->type;
-  if (dyn_cast<InitListExpr>(expr->rhs) && type)
+  if (isList) {
     expr->rhs = checkInit(expr->rhs, type.unqualified(), "assign");
-  else
-    expr->rhs = checkValue(expr->rhs);
-  if (failed(expr->lhs) || failed(expr->rhs) || !checkModifiable(expr->lhs, "="))
+    if (failed(expr->rhs))
+      return fail(expr);
+  }
+  if (!checkModifiable(expr->lhs, "="))
     return fail(expr);
-  expr->rhs = convert(expr->rhs, type, "assign");
+  bool isCopy = !isList && type->isRecord() && expr->rhs->type.type == type.type;
+  expr->rhs = isCopy ? rvalue(expr->rhs) : convert(expr->rhs, type.unqualified(), "assign");
   markModified(expr->lhs);
   expr->type = type.unqualified();
+  expr->category = Category::LValue;
   return failed(expr->rhs) ? fail(expr) : expr;
+}
+
+// Whether a class, or one that it is derived from, defines `operator=`.
+bool Checker::hasOwnAssignment(QualType type) {
+  auto *record = dyn_cast<RecordType>(type.type);
+  if (!record || record->decl->isBuiltin || !isComplete(type))
+    return false;
+  return bool(lookUpIn("operator=", recordInfos_[record->decl].scope));
 }
 
 Expr *Checker::checkCompoundAssign(AssignExpr *expr) {
@@ -93,6 +127,12 @@ Expr *Checker::checkCompoundAssign(AssignExpr *expr) {
     return fail(expr);
   BinaryOp op = *expr->op;
   QualType left = expr->lhs->type.unqualified(), right = expr->rhs->type;
+  if (right->isRecord() && left->isArithmetic()) {
+    expr->rhs = convertToArithmetic(expr->rhs);
+    if (failed(expr->rhs))
+      return fail(expr);
+    right = expr->rhs->type;
+  }
   bool needsIntegers = op >= BinaryOp::Rem && op <= BinaryOp::Xor;
   auto *pointer = dyn_cast<PointerType>(left.type);
   if (pointer && (op == BinaryOp::Add || op == BinaryOp::Sub) && right->isInteger() &&
@@ -111,6 +151,7 @@ Expr *Checker::checkCompoundAssign(AssignExpr *expr) {
   }
   markModified(expr->lhs);
   expr->type = left;
+  expr->category = Category::LValue;
   return expr;
 }
 

@@ -307,6 +307,20 @@ std::optional<UnsupportedName> unsupportedFunction(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<UnsupportedName> unsupportedNamespace(std::string_view name) {
+  static constexpr struct {
+    std::string_view name, feature, instead;
+  } kSpaces[] = {
+      {"thrust", "Thrust is", "write the loop in the kernel"},
+      {"nvcuda", "`nvcuda::wmma` is", "write the product with shared memory"},
+      {"wmma", "`nvcuda::wmma` is", "write the product with shared memory"},
+  };
+  for (const auto &space : kSpaces)
+    if (name == space.name || name.starts_with(std::string(space.name) + "::"))
+      return UnsupportedName{space.feature, space.instead};
+  return std::nullopt;
+}
+
 const std::vector<std::string_view> &allBuiltinNames() {
   static const std::vector<std::string_view> names = [] {
     std::vector<std::string_view> all;

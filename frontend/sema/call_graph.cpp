@@ -12,6 +12,8 @@ void Checker::resolveCalls() {
     FunctionDecl *definition = call.callee->definition;
     if (definition) {
       call.callee = call.expr->function = definition;
+      if (call.construct)
+        call.construct->constructor = definition;
       continue;
     }
     if (reported.insert(call.callee).second)

@@ -7,15 +7,16 @@ namespace hd::sema {
 Checker::Checker(TranslationUnit &unit, diag::Engine &engine, const LibraryLoader &loader)
     : unit_(unit), engine_(engine), loader_(loader), builtins_(unit.make<Builtins>()) {
   builtins_->attach(unit);
-  scopes_.emplace_back(nullptr);
-  libraryScope_ = &scopes_.back();
-  scopes_.emplace_back(nullptr);
-  fileScope_ = scope_ = &scopes_.back();
+  libraryScope_ = newScope(nullptr, Scope::Kind::Namespace);
+  fileScope_ = scope_ = newScope(nullptr, Scope::Kind::Namespace);
 }
 
 std::optional<Program> Checker::run() {
   for (Decl *decl : std::vector<Decl *>(unit_.decls))
     checkDecl(decl);
+  for (const KernelLaunch &launch : unit_.launches)
+    checkLaunch(launch);
+  checkBodies();
   unit_.decls.insert(unit_.decls.begin(), libraryDecls_.begin(), libraryDecls_.end());
   resolveCalls();
   reportRecursion();

@@ -8,11 +8,15 @@
 #include "frontend/sema/check.h"
 #include "frontend/sema/constant.h"
 #include "frontend/sema/scope.h"
+#include "frontend/sema/templates.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/ErrorHandling.h"
 
 #include <deque>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -22,19 +26,48 @@ using namespace ast;
 using diag::Id;
 using diag::Range;
 using llvm::cast;
+using llvm::cast_or_null;
 using llvm::dyn_cast;
 using llvm::dyn_cast_or_null;
+using llvm::isa;
 
 // A function of an overload set: exactly one of the two is set.
 struct Candidate {
   const BuiltinFunction *builtin = nullptr;
   FunctionDecl *function = nullptr;
-  std::vector<QualType> params;
-  size_t required = 0; // arguments without those that have defaults
+  TemplateDecl *pattern = nullptr; // `function` is an instance of it
+  std::vector<QualType> params;    // as declared, references included; without `this`
+  QualType object;                 // of a method that has one: what `this` points to
+  size_t required = 0;             // arguments without those that have defaults
   bool isVariadic = false;
 };
 
+// What a call passes. The arguments are checked, but for lists in braces, and still lvalues.
+struct CallArgs {
+  Expr *object = nullptr; // the value of `this`, or null
+  llvm::SmallVector<Expr *, 8> args;
+  bool isObjectKnown = false; // a constructor: `this` fits
+};
+
+// What a name was found to mean.
+struct Found {
+  llvm::SmallVector<Decl *, 4> decls; // one, or functions and templates of functions
+  Scope *scope = nullptr;             // where
+  const std::vector<Decl *> *pack = nullptr;
+  explicit operator bool() const { return !decls.empty() || pack; }
+  Decl *first() const { return decls.empty() ? nullptr : decls[0]; }
+};
+
 constexpr uint64_t kMaxObjectBytes = uint64_t(1) << 31;
+extern const char *const kCapturedThis; // the field of a lambda that has `this`
+using MentionedPacks = std::map<std::string, const std::vector<Decl *> *>;
+
+// The instance of a function template that a FunctionDecl is.
+struct InstanceInfo {
+  Template *origin = nullptr;
+  Bindings bindings;
+  const Frame *frame = nullptr;
+};
 
 class Checker {
 public:
@@ -42,7 +75,11 @@ public:
   std::optional<Program> run();
 
 private:
-  // --- declarations (declaration.cpp, function.cpp, variable.cpp, record.cpp)
+  friend class Deduction;
+  friend class InstantiationGuard;
+  friend class ScopeGuard;
+
+  // --- declarations (declaration.cpp, function.cpp, variable.cpp)
   void checkDecl(Decl *decl);
   void checkTypedef(TypedefDecl *decl);
   void checkEnum(EnumDecl *decl);
@@ -51,17 +88,26 @@ private:
   void reportRedefinition(Decl *decl, Decl *previous);
 
   void checkFunction(FunctionDecl *decl);
+  void defineElsewhere(FunctionDecl *decl);
+  void defineMember(FunctionDecl *decl, RecordDecl *record);
   bool resolveSignature(FunctionDecl *decl);
+  bool setResult(FunctionDecl *decl, QualType type);
+  bool deduceResult(FunctionDecl *function, ReturnStmt *stmt);
   bool checkParamBytes(const FunctionDecl *decl);
   void resolveParam(FunctionDecl *function, ParamDecl *param);
   bool mergeWithPrevious(FunctionDecl *decl);
+  FunctionDecl *canonicalOf(FunctionDecl *function);
   void checkLaunchBounds(FunctionDecl *decl);
+  void declareParams(FunctionDecl *decl);
   void checkBody(FunctionDecl *decl);
 
   void checkFileScopeVariable(VarDecl *decl);
   void ensureHostConstant(VarDecl *decl); // checks a file-scope `const` when it is first used
   void checkLocalVariable(VarDecl *decl);
+  void defineStaticMember(VarDecl *decl);
   void checkVariableType(VarDecl *decl);
+  QualType deduceAuto(const TypeSyntax &written, Expr *init);
+  void checkDestructor(QualType type, Range where);
   bool checkMemory(VarDecl *decl);
   void checkInitialiser(VarDecl *decl);
   void recordConstant(VarDecl *decl);
@@ -69,17 +115,165 @@ private:
   Expr *foldInit(Expr *init, bool &failed);
   void evaluateAlignment(Expr *expr, unsigned &alignment);
 
+  // --- namespaces (namespace.cpp)
+  Scope *namespaceScope(const std::string &name, bool isInline);
+  void checkNamespace(NamespaceDecl *decl);
+  void checkNamespaceAlias(NamespaceAliasDecl *decl);
+  void checkUsingDirective(UsingDirectiveDecl *decl);
+  void checkUsing(UsingDecl *decl);
+
+  // --- classes (record.cpp, constructor.cpp, method.cpp, user_conversion.cpp)
+  bool isNameOf(const RecordDecl *record, std::string_view name) const;
+  void checkRecord(RecordDecl *decl);
+  void declareRecord(RecordDecl *decl);
+  void defineOutside(RecordDecl *decl);
   void defineRecord(RecordDecl *decl);
+  void completeForward(RecordDecl *declared, RecordDecl *definition);
+  void defineMembers(RecordDecl *decl);
+  void checkBases(RecordDecl *decl);
+  void addBase(RecordDecl *decl, RecordDecl *base, std::vector<FieldDecl *> &fields);
+  void checkMemberDecl(RecordDecl *record, Decl *member, std::vector<FunctionDecl *> &methods,
+                       std::unordered_set<std::string_view> &names);
+  void addTransparent(FieldDecl *field);
+  void checkFriend(FunctionDecl *function);
+  void checkFriendTemplate(TemplateDecl *decl);
+  void checkStaticMember(VarDecl *decl);
+  void declareMethod(RecordDecl *record, FunctionDecl *method);
+  void resolveMethod(RecordDecl *record, FunctionDecl *method);
+  void addThis(RecordDecl *record, FunctionDecl *method);
+  void inheritConstructor(RecordDecl *record, Decl *constructor);
   void layOut(RecordDecl *decl);
   void checkField(RecordDecl *record, FieldDecl *field);
+  bool isCopyConstructor(const FunctionDecl *function) const;
+  Expr *constructWith(FunctionDecl *constructor, CallArgs &args, QualType type, Range where);
+  Expr *construct(QualType type, std::vector<Expr *> args, bool isBraced, Range where);
+  Expr *constructFrom(const Found &found, llvm::ArrayRef<Expr *> given, QualType type, Range where);
+  Expr *constructPlain(QualType type, llvm::ArrayRef<Expr *> args, bool isBraced, Range where);
+  Expr *copyOf(Expr *expr, QualType type);
+  bool needsInit(QualType type);
+  Expr *defaultInit(QualType type, Range where);
+  Expr *defaultFieldInit(RecordDecl *record, FieldDecl *field, Range where);
+  Expr *memberOfThis(FunctionDecl *constructor, FieldDecl *field, Range where);
+  Stmt *initialise(Expr *place, Expr *value);
+  const MemberInit *initOf(FunctionDecl *constructor, const std::vector<const MemberInit *> &inits,
+                           llvm::function_ref<bool(const MemberInit &)> matches);
+  bool initialiseField(FunctionDecl *constructor, FieldDecl *field, const MemberInit *init,
+                       std::vector<Stmt *> &out);
+  void lowerMemberInits(FunctionDecl *constructor);
+  Expr *implicitObject(RecordDecl *record, Range where);
+  Expr *checkThis(ThisExpr *expr);
+  Expr *arrowOperand(Expr *base);
+  Expr *checkMethodCall(CallExpr *expr, MemberExpr *callee);
+  Expr *overloadedOperator(const std::string &name, llvm::ArrayRef<Expr *> operands, Range where);
+  RecordDecl *isDerivedFrom(QualType from, QualType to);
+  bool hasBase(RecordDecl *derived, RecordDecl *base);
+  Expr *baseOf(Expr *object, RecordDecl *base);
+  void conversionFunctions(RecordDecl *record, llvm::SmallVectorImpl<FunctionDecl *> &out);
+  FunctionDecl *findConversion(Expr *expr, QualType to, bool isExplicit = false);
+  Expr *applyConversion(Expr *expr, FunctionDecl *function, QualType to, const char *what);
+  bool hasOwnAssignment(QualType type);
+
+  // --- templates (template.cpp, template_signature.cpp, instantiate.cpp, pack.cpp)
+  Template &templateOf(TemplateDecl *decl);
+  Template &registerTemplate(TemplateDecl *decl, Scope *scope);
+  void checkTemplate(TemplateDecl *decl);
+  void declareClassTemplate(TemplateDecl *decl);
+  void declareFunctionTemplate(TemplateDecl *decl);
+  void addOutsideMember(TemplateDecl *decl, const Qualifier &qualifier, Range where);
+  void attachMemberTemplate(TemplateDecl *decl, FunctionDecl *function, Scope *member);
+  static std::string signatureOf(TemplateDecl *decl);
+  static std::string keyOf(const Bindings &bindings);
+  static std::string spell(const TemplateArg &arg);
+  static std::string nameWithArgs(const std::string &name, const Bindings &bindings);
+  bool allHaveDefaults(const TemplateDecl *decl) const;
+  Scope *bindScope(llvm::ArrayRef<TemplateParamDecl *> params, const Bindings &bindings, Scope *parent);
+  Decl *declOf(const std::string &name, const TemplateArg &arg);
+  void bindName(Scope *scope, const std::string &name, const TemplateArg &arg);
+  Decl *declNamedBy(const TemplateArgSyntax &arg);
+  std::optional<TemplateArg> resolveArg(const TemplateParamDecl *param, const TemplateArgSyntax &arg);
+  std::optional<TemplateArg> resolveValueArg(const TemplateParamDecl *param, const TemplateArgSyntax &arg);
+  std::optional<TemplateArg> resolveArgFor(TemplateDecl *decl, Scope *context, const Bindings &bindings,
+                                           const TemplateParamDecl *param, const TemplateArgSyntax &arg);
+  bool resolveArgs(TemplateDecl *decl, Scope *context, const std::vector<TemplateArgSyntax> &written,
+                   Bindings &bindings, bool isPartial, Range where);
+  bool applyDefaults(TemplateDecl *decl, Scope *context, Bindings &bindings, Range where);
+  QualType resolveTemplateId(Template &info, const std::vector<TemplateArgSyntax> &args, Range where);
+  RecordDecl *instanceOf(Template &info, const Bindings &bindings, Range where);
+  bool choosePattern(RecordInfo &info, TemplateDecl *&pattern, Bindings &args, Range where);
+  bool matchesPartial(TemplateDecl *partial, Template &origin, const Bindings &actual, Bindings &bound);
+  void defineInstance(RecordDecl *record);
+  void specialiseRecord(TemplateDecl *decl, RecordDecl *record);
+  void defineSpecialisation(Template &info, const Bindings &bindings, RecordDecl *record);
+  void specialiseVariable(TemplateDecl *decl, VarDecl *variable);
+  VarDecl *variableInstance(TemplateDecl *decl, const std::vector<TemplateArgSyntax> &args, Range where);
+  FunctionDecl *deduceCall(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
+                           llvm::ArrayRef<Expr *> args, Range where);
+  bool deduceFromArgs(Template &info, FunctionDecl *pattern, llvm::ArrayRef<Expr *> args, Bindings &bindings);
+  FunctionDecl *instantiateFunction(Template &info, const Bindings &bindings, Range where);
+  void useFunction(FunctionDecl *function);
+  void findOutsideBody(FunctionDecl *function);
+  bool takeOutsideBody(FunctionDecl *function, RecordDecl *record, TemplateDecl *outside);
+  void ensureBody(FunctionDecl *function);
+  void checkBodies();
+  Template *matchFunction(FunctionDecl *function, Bindings &bindings);
+  void specialiseFunction(TemplateDecl *decl);
+  void checkInstantiation(InstantiationDecl *decl);
+  void checkLaunch(const KernelLaunch &launch);
+  bool isMoreSpecialised(TemplateDecl *special, TemplateDecl *general);
+  Bindings uniqueArgs(const TemplateDecl *decl);
+  bool computeMoreSpecialised(TemplateDecl *special, TemplateDecl *general);
+  template <typename Pattern>
+  std::optional<size_t> packsIn(const Pattern &pattern, MentionedPacks &packs, Range where);
+  void bindElement(Scope *scope, const MentionedPacks &packs, size_t index);
+  bool expandExpr(Expr *pattern, Range where, std::vector<Expr *> &out);
+  Expr *constructList(InitListExpr *list);
+  void expandPacks(std::vector<Expr *> &args);
+  void expandType(const TypeSyntax &pattern, std::vector<QualType> &out);
+  bool expandTemplateArgs(const std::vector<TemplateArgSyntax> &written, std::vector<TemplateArgSyntax> &out);
+  bool resolveElement(TemplateArgSyntax arg, TemplateArgSyntax &out);
+  std::string aliasFor(QualType type);
+  void expandParams(FunctionDecl *function);
+  Expr *checkSizeOfPack(SizeOfPackExpr *expr);
+  Expr *checkFold(FoldExpr *expr);
+
+  // --- lambdas (lambda.cpp)
+  bool isCapturable(const Decl *decl) const;
+  void addCapture(RecordDecl *closure, const std::string &name, QualType type, Expr *init,
+                  std::vector<Expr *> &inits);
+  void captureVariable(RecordDecl *closure, const std::string &name, bool byReference, Range where,
+                       std::vector<Expr *> &inits);
+  void captureThis(RecordDecl *closure, Range where, std::vector<Expr *> &inits);
+  void captureDefaults(LambdaExpr *lambda, RecordDecl *closure, std::vector<Expr *> &inits);
+  void capturePack(RecordDecl *closure, const std::string &name, bool byReference, Range where,
+                   const std::vector<Decl *> &elements, std::vector<Expr *> &inits);
+  void captureInit(RecordDecl *closure, const LambdaCapture &capture, std::vector<Expr *> &inits);
+  Expr *checkLambda(LambdaExpr *lambda);
+  void declareCallOperator(LambdaExpr *lambda, RecordDecl *closure);
+
+  // --- names (lookup.cpp)
+  void lookUpHere(std::string_view name, Scope *scope, Found &found, unsigned depth);
+  Found lookUp(std::string_view name, Scope *from);
+  Found lookUpIn(std::string_view name, Scope *scope);
+  Decl *lookUpType(std::string_view name, Scope *from, bool outwards);
+  Scope *findNamespace(const std::string &name, Scope *from, bool outwards);
+  Scope *scopeOf(QualType type, Range where);
+  Scope *resolveQualifier(const Qualifier &qualifier, Range where);
+  Found lookUpQualified(const std::string &name, const Qualifier &qualifier, Range where);
+  void addAssociated(QualType type, llvm::SmallVectorImpl<Scope *> &scopes);
+  void lookUpByArguments(std::string_view name, llvm::ArrayRef<Expr *> args, Found &found);
+  std::string nameOfScope(const Scope *scope) const;
+  void reportNoMember(const std::string &name, Scope *scope, Range where);
 
   // --- types (type_resolution.cpp)
   QualType resolveType(const TypeSyntax &syntax, bool isParameter = false);
+  QualType applyDeclarator(QualType type, const TypeSyntax &syntax, bool isParameter);
   QualType resolveBase(const TypeSyntax &syntax);
   QualType resolveNamed(const TypeSyntax &syntax);
+  QualType typeOfDecl(Decl *decl, const std::vector<TemplateArgSyntax> *args, Range where);
+  QualType decltypeOf(Expr *expr);
   QualType applyChunk(QualType type, const DeclaratorChunk &chunk, bool isParameterArray, bool isOutermost);
   std::optional<uint64_t> arraySize(const DeclaratorChunk &chunk);
-  bool isComplete(QualType type) const;
+  bool isComplete(QualType type);
   bool requireComplete(QualType type, Range where);
 
   // --- statements (statement.cpp, control_flow.cpp)
@@ -88,7 +282,15 @@ private:
   void checkDeclStmt(DeclStmt *stmt);
   void checkIf(IfStmt *stmt);
   void checkFor(ForStmt *stmt);
-  void checkLoopBody(Stmt *body);
+  Stmt *checkAndLower(Stmt *stmt);
+  Stmt *checkConstexprIf(IfStmt *stmt);
+  Stmt *lowerRangeFor(RangeForStmt *stmt);
+  void lowerBindings(VarDecl *decl, std::vector<Decl *> &out);
+  Stmt *lowerIf(IfStmt *stmt);
+  VarDecl *hiddenVariable(const std::string &name, TypeSyntax syntax, Expr *init, Range where);
+  DeclStmt *declStmt(llvm::ArrayRef<Decl *> decls, Range where);
+  NameExpr *uncheckedName(const std::string &name, Range where);
+  Stmt *checkLoopBody(Stmt *body);
   void checkSwitch(SwitchStmt *stmt);
   void checkCase(CaseStmt *stmt, QualType type, std::unordered_map<uint64_t, CaseStmt *> &seen);
   void checkReturn(ReturnStmt *stmt);
@@ -102,6 +304,12 @@ private:
   Expr *checkDiscarded(Expr *expr); // for its effects only
   Expr *checkLiteral(Expr *expr);
   Expr *checkName(NameExpr *expr);
+  Expr *checkUndeclared(NameExpr *expr);
+  Expr *checkNameOfField(NameExpr *expr, FieldDecl *field, RecordDecl *record);
+  Expr *enumeratorValue(EnumeratorDecl *enumerator, Range where);
+  QualType resolveConstructed(ConstructExpr *expr);
+  Expr *chooseAddress(ConditionalExpr *expr, Expr *a, Expr *b);
+  void unifyClasses(Expr *&a, Expr *&b);
   Expr *checkNameOfVariable(NameExpr *expr, VarDecl *decl);
   Expr *checkParen(ParenExpr *expr);
   Expr *checkConditional(ConditionalExpr *expr);
@@ -109,6 +317,8 @@ private:
   // (operators.cpp)
   Expr *checkBinarySpine(BinaryExpr *expr);
   Expr *checkBinary(BinaryExpr *expr);
+  Expr *checkComma(BinaryExpr *expr);
+  Expr *convertToArithmetic(Expr *expr);
   Expr *checkPointerArithmetic(BinaryExpr *expr);
   Expr *checkComparison(BinaryExpr *expr);
   Expr *checkUnary(UnaryExpr *expr);
@@ -123,14 +333,18 @@ private:
   void markModified(Expr *expr);
   // (member.cpp)
   Expr *checkMember(MemberExpr *expr);
+  Expr *checkOtherMember(MemberExpr *expr, RecordDecl *record);
   Expr *checkSubscript(SubscriptExpr *expr);
   // (cast.cpp)
   Expr *checkCast(CastExpr *expr);
+  Expr *castToReference(CastExpr *expr, QualType target);
+  Expr *castDown(Expr *pointer, RecordDecl *derived, QualType target);
   Expr *explicitCast(Expr *operand, QualType target, Range where);
   // (initialiser.cpp)
   Expr *checkInit(Expr *init, QualType target, const char *what);
   Expr *initFromList(InitListExpr *list, QualType target);
   Expr *initAggregate(InitListExpr *source, size_t &next, QualType target, bool isBraced);
+  bool orderDesignated(InitListExpr *list, RecordDecl *record);
   Expr *initElement(InitListExpr *source, size_t &next, QualType target);
   Expr *initFromString(StringLiteral *literal, QualType target);
 
@@ -145,30 +359,65 @@ private:
   QualType promoted(QualType type) const;
   QualType commonType(QualType a, QualType b) const;
   bool isNullConstant(const Expr *expr) const;
-  enum Rank { kExact, kQualified, kPromotion, kConversion, kImpossible };
-  Rank conversionRank(const Expr *expr, QualType to) const; // `expr` is an rvalue
+  enum Rank { kExact, kQualified, kPromotion, kConversion, kUser, kImpossible };
+  QualType decayed(const Expr *expr);
+  Rank standardRank(const Expr *expr, QualType from, QualType to);
+  Rank rankOf(Expr *expr, QualType to, bool allowUser = true);
+  Rank referenceRank(Expr *expr, const ReferenceType *to, bool allowUser);
+  // (reference.cpp)
+  NameExpr *nameOf(ValueDecl *decl, Range where);
+  Expr *useOf(ValueDecl *decl, Range where);
+  Expr *derefOf(Expr *pointer, Range where);
+  Expr *addressOf(Expr *place);
+  Expr *temporary(Expr *value);
+  bool hasAddress(const Expr *expr) const;
+  Expr *bind(Expr *init, QualType type, const char *what);
+  void setDeclaredType(QualType type, QualType &stored, QualType &declared, bool &isReference);
+  bool sameButQualifiers(QualType a, QualType b) const;
+  QualType withoutQualifiers(QualType type, bool dropConst, bool dropVolatile);
+  Constant constantOf(uint64_t value) const { return {builtin(BuiltinKind::ULong), value, 0}; }
   // (dim3.cpp)
   static bool convertsToDimensions(QualType from, QualType to);
   Expr *convertToDimensions(Expr *expr, QualType to);
   void completeDimensions(InitListExpr *list);
   Expr *defaultDimensions(QualType type, Range where); // null: zeros
 
-  // --- calls (call.cpp, overload.cpp, builtin_call.cpp, printf_format.cpp, library.cpp)
+  // --- calls (call.cpp, overload.cpp, printf_format.cpp, library.cpp)
+  std::string calleeName(const CallExpr *expr) const;
   Expr *checkCall(CallExpr *expr);
+  Expr *checkNamedCall(CallExpr *expr, NameExpr *callee);
+  Expr *checkObjectCall(CallExpr *expr, Expr *object);
   Expr *failCall(CallExpr *expr);
   Expr *unknownCallee(CallExpr *expr, const std::string &name);
-  void collectCandidates(const std::string &name, std::vector<Candidate> &candidates, Pick &pick);
-  const Candidate *chooseOverload(CallExpr *expr, const std::vector<Candidate> &candidates, Pick pick);
-  const Candidate *rankOverloads(CallExpr *expr, const std::vector<Candidate> &candidates, bool &ambiguous);
-  void explainNoMatch(CallExpr *expr, const std::vector<Candidate> &candidates, bool ambiguous);
-  Expr *finishCall(CallExpr *expr, const Candidate &candidate);
+  bool checkArgs(std::vector<Expr *> &args);
+  bool allHost(const Found &found) const;
+  void collectBuiltins(const std::string &name, std::vector<Candidate> &candidates, Pick &pick);
+  void addCandidates(const Found &found, const std::vector<TemplateArgSyntax> *explicitArgs,
+                     const CallArgs &args, Range where, std::vector<Candidate> &candidates, bool allowUser);
+  const Candidate *rankCandidates(const CallArgs &args, const std::vector<Candidate> &candidates,
+                                  bool &ambiguous, bool allowUser);
+  const Candidate *chooseBuiltin(CallExpr *expr, const std::vector<Candidate> &candidates, Pick pick);
+  void explainNoMatch(Range where, const std::string &name, llvm::ArrayRef<Expr *> args,
+                      const std::vector<Candidate> &candidates, bool ambiguous);
+  void explainNoCandidate(CallExpr *expr, const Found &found, const std::string &name);
+  Expr *callBuiltin(CallExpr *expr, const std::vector<Candidate> &candidates, Pick pick);
+  Expr *callUserOrBuiltin(CallExpr *expr, const Found &found, NameExpr *callee, CallArgs &args,
+                          const std::vector<Candidate> &builtins, Pick pick);
+  Expr *callFound(CallExpr *expr, const Found &found, const std::vector<TemplateArgSyntax> *explicitArgs,
+                  CallArgs &args, const std::string &name);
+  Expr *defaultArgument(FunctionDecl *function, ParamDecl *param, Range where);
+  Expr *finishCall(CallExpr *expr, const Candidate &candidate, CallArgs &args);
+  bool checkCallable(FunctionDecl *function, Range where);
+  Expr *finishBuiltinCall(CallExpr *expr, const Candidate &candidate);
+  Expr *finishFunctionCall(CallExpr *expr, FunctionDecl *function);
+  Expr *callFunction(FunctionDecl *function, CallArgs &args, Range where);
   void promoteVariadic(CallExpr *expr, size_t first);
   void checkPrintf(CallExpr *expr);
   void checkPrintfArg(CallExpr *expr, size_t index, std::string_view spec);
   bool loadLibrary(std::string_view file);
   void addLibraryCandidates(const std::string &name, std::vector<Candidate> &candidates, Pick &pick);
   Candidate candidateOf(FunctionDecl *function) const;
-  std::string argumentTypes(const CallExpr *expr) const;
+  std::string argumentTypes(llvm::ArrayRef<Expr *> args) const;
 
   // --- after all bodies (call_graph.cpp)
   void resolveCalls();
@@ -177,7 +426,15 @@ private:
 
   // --- helpers
   template <typename... Args> diag::Diagnostic &report(Id id, Range range, const Args &...args) {
-    return engine_.report(id, range, args...);
+    diag::Diagnostic &diagnostic = engine_.report(id, range, args...);
+    if (frame_)
+      addInstantiations(diagnostic);
+    return diagnostic;
+  }
+  void addInstantiations(diag::Diagnostic &diagnostic);
+  Scope *newScope(Scope *parent, Scope::Kind kind) { return &scopes_.emplace_back(parent, kind); }
+  std::string_view internName(std::string_view name) {
+    return *internedNames_.insert(std::string(name)).first;
   }
   Expr *fail(Expr *expr) {
     expr->type = {};
@@ -205,15 +462,16 @@ private:
   struct Call {
     CallExpr *expr;
     FunctionDecl *caller, *callee;
+    ConstructExpr *construct = nullptr; // what the call became
   };
 
   TranslationUnit &unit_;
   diag::Engine &engine_;
   const LibraryLoader &loader_;
   Builtins *builtins_;
-  std::deque<Scope> scopes_; // those open now
+  std::deque<Scope> scopes_; // all that were ever opened
   Scope *libraryScope_, *fileScope_, *scope_;
-  bool inLibrary_ = false;
+  bool inLibrary_ = false, isLazyLibrary_ = false;
   unsigned depth_ = 0, suggestions_ = 0, unevaluated_ = 0;
   FunctionState function_;
   std::unordered_map<const VarDecl *, Constant> constants_;
@@ -221,6 +479,28 @@ private:
   std::unordered_map<const VarDecl *, Check> hostConstants_;
   std::unordered_map<const RecordDecl *, Check> records_;
   std::unordered_map<const FunctionDecl *, FunctionDecl *> canonical_; // to the first declaration
+  std::map<std::pair<Scope *, std::string>, Scope *> namespaces_;
+  std::unordered_map<const EnumDecl *, Scope *> enumScopes_;
+  std::unordered_map<const RecordDecl *, RecordInfo> recordInfos_;
+  std::unordered_set<const RecordDecl *> brokenRecords_; // with an error in them
+  std::unordered_map<const RecordDecl *, RecordDecl *> forwarded_;
+  std::unordered_map<const RecordDecl *, std::vector<Decl *>> inherited_;
+  std::unordered_map<const VarDecl *, Scope *> memberScopes_;
+  std::vector<std::unique_ptr<Template>> allTemplates_;
+  std::unordered_map<const TemplateDecl *, Template *> templates_;
+  std::map<std::pair<const TemplateDecl *, const TemplateDecl *>, bool> moreSpecialised_;
+  std::unordered_map<const FunctionDecl *, InstanceInfo> instanceInfos_;
+  std::unordered_map<const FunctionDecl *, Scope *> functionScopes_; // where a function is declared
+  std::unordered_map<const FunctionDecl *, std::map<std::string, std::vector<Decl *>>> paramPacks_;
+  std::unordered_set<const FunctionDecl *> usedFunctions_, checkedBodies_;
+  std::deque<FunctionDecl *> bodies_; // to be checked
+  std::deque<Frame> frames_;
+  const Frame *frame_ = nullptr;
+  std::set<std::string> internedNames_;
+  std::unordered_set<const Expr *> failedExprs_;
+  Scope *friendContext_ = nullptr; // the class that a friend is defined in
+  bool inBodies_ = false, isTooDeep_ = false;
+  unsigned hiddenNames_ = 0;
   std::unordered_set<std::string> loadedFiles_;
   std::vector<Decl *> libraryDecls_;
   std::vector<FunctionDecl *> definitions_; // in source order, library ones among them
@@ -229,25 +509,65 @@ private:
 };
 
 const std::vector<std::string_view> &libraryNames(); // functions of stdlib/math
+bool isLibraryName(std::string_view name);
+std::optional<UnsupportedName> unsupportedNamespace(std::string_view name); // `thrust`, `curand` ...
 
 // Opens a scope for its own lifetime.
 class ScopeGuard {
 public:
-  ScopeGuard(std::deque<Scope> &scopes, Scope *&current)
-      : scopes_(scopes), current_(current), saved_(current) {
-    scopes_.emplace_back(saved_);
-    current_ = &scopes_.back();
+  explicit ScopeGuard(Checker &checker) : checker_(checker), saved_(checker.scope_) {
+    checker.scope_ = checker.newScope(saved_, Scope::Kind::Block);
   }
-  ~ScopeGuard() {
-    current_ = saved_;
-    scopes_.pop_back();
-  }
+  ~ScopeGuard() { checker_.scope_ = saved_; }
   ScopeGuard(const ScopeGuard &) = delete;
 
 private:
-  std::deque<Scope> &scopes_;
-  Scope *&current_;
+  Checker &checker_;
   Scope *saved_;
+};
+
+// An instantiation under way: diagnostics name it. False when they nest too deeply.
+class InstantiationGuard {
+public:
+  InstantiationGuard(Checker &checker, std::string what, Range where);
+  ~InstantiationGuard();
+  InstantiationGuard(const InstantiationGuard &) = delete;
+  explicit operator bool() const { return isGood_; }
+
+private:
+  Checker &checker_;
+  const Frame *saved_;
+  bool isGood_ = true;
+};
+
+// Errors while it lives are only counted: the substitution of a template's arguments may fail.
+class ErrorTrap {
+public:
+  explicit ErrorTrap(diag::Engine &engine)
+      : engine_(engine), saved_(engine.setTrapped(true)), before_(engine.errorCount()) {}
+  ~ErrorTrap() {
+    engine_.forget(before_);
+    engine_.setTrapped(saved_);
+  }
+  ErrorTrap(const ErrorTrap &) = delete;
+  bool failed() const { return engine_.errorCount() > before_; }
+
+private:
+  diag::Engine &engine_;
+  bool saved_;
+  unsigned before_;
+};
+
+// Errors while it lives are errors, whatever is tried around it.
+class ErrorUntrap {
+public:
+  explicit ErrorUntrap(diag::Engine &engine) : engine_(engine), saved_(engine.setTrapped(false)) {}
+  ~ErrorUntrap() { engine_.setTrapped(saved_); }
+  ErrorUntrap(const ErrorUntrap &) = delete;
+
+private:
+  diag::Engine &engine_;
+  bool saved_;
 };
 
 } // namespace hd::sema

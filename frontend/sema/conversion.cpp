@@ -42,10 +42,12 @@ Expr *Checker::rvalue(Expr *expr) {
 }
 
 Expr *Checker::toBool(Expr *expr) {
+  QualType boolean = builtin(BuiltinKind::Bool);
+  if (!failed(expr) && expr->type->isRecord() && rankOf(expr, boolean) != kImpossible)
+    return convert(expr, boolean, "convert");
   expr = rvalue(expr);
   if (failed(expr) || expr->type->isBool())
     return expr;
-  QualType boolean = builtin(BuiltinKind::Bool);
   if (expr->type->isInteger())
     return addCast(expr, CastKind::IntegralToBool, boolean);
   if (expr->type->isFloating())
@@ -102,14 +104,24 @@ bool Checker::isNullConstant(const Expr *expr) const {
   return literal && literal->value == 0;
 }
 
-Checker::Rank Checker::conversionRank(const Expr *expr, QualType to) const {
-  QualType from = expr->type;
+// The type that an expression has as a value.
+QualType Checker::decayed(const Expr *expr) {
+  if (auto *array = dyn_cast<ArrayType>(expr->type.type))
+    return unit_.types.pointerTo(array->element);
+  if (expr->type->kind() == Type::Kind::Function)
+    return unit_.types.pointerTo(expr->type);
+  return expr->type.unqualified();
+}
+
+// Between types that are no classes. `expr` tells null constants.
+Checker::Rank Checker::standardRank(const Expr *expr, QualType from, QualType to) {
   if (from.type == to.type)
     return kExact;
   if (convertsToDimensions(from, to))
     return kConversion;
   if (to->isArithmetic() && from->isArithmetic()) {
-    if (to->kind() == Type::Kind::Enum)
+    auto *enumeration = dyn_cast<EnumType>(from.type);
+    if (to->kind() == Type::Kind::Enum || (enumeration && enumeration->decl->isScoped))
       return kImpossible;
     bool isFloatPromotion = from->size() == 4 && from->isFloating() && to->isFloating();
     return promoted(from).type == to.type || isFloatPromotion ? kPromotion : kConversion;
@@ -131,11 +143,65 @@ Checker::Rank Checker::conversionRank(const Expr *expr, QualType to) const {
     return kConversion;
   if (a.type == b.type)
     return kQualified;
+  if (isDerivedFrom(a, b))
+    return kConversion;
   // `float (*)[4]` to `const float (*)[4]`
-  auto *arrayA = dyn_cast<ArrayType>(a.type), *arrayB = dyn_cast<ArrayType>(b.type);
-  bool sameArray =
-      arrayA && arrayB && arrayA->count == arrayB->count && arrayA->element.type == arrayB->element.type;
-  return sameArray ? kQualified : kImpossible;
+  if (a->isArray() && sameButQualifiers(a, b))
+    return kQualified;
+  auto *innerA = dyn_cast<PointerType>(a.type), *innerB = dyn_cast<PointerType>(b.type);
+  bool addsConst = innerA && innerB && innerA->pointee.type == innerB->pointee.type && b.isConst;
+  return addsConst ? kQualified : kImpossible; // `float **` to `const float *const *`
+}
+
+// How well a checked argument (or a list in braces) fits a parameter.
+Checker::Rank Checker::rankOf(Expr *expr, QualType to, bool allowUser) {
+  if (auto *reference = dyn_cast<ReferenceType>(to.type))
+    return referenceRank(expr, reference, allowUser);
+  if (auto *list = dyn_cast<InitListExpr>(expr); list && !list->type) {
+    if (to->isRecord() || to->isArray())
+      return !allowUser || list->inits.size() > kMaxObjectBytes ? kImpossible : kUser;
+    if (list->inits.empty())
+      return kExact;
+    if (list->inits.size() > 1)
+      return kImpossible;
+    if (list->inits[0]->kind() != Expr::Kind::InitList)
+      list->inits[0] = checkExpr(list->inits[0]);
+    return failed(list->inits[0]) ? kImpossible : rankOf(list->inits[0], to, allowUser);
+  }
+  QualType from = decayed(expr);
+  if (Rank rank = standardRank(expr, from, to); rank != kImpossible)
+    return rank;
+  if (to->isRecord() && isDerivedFrom(from, to))
+    return kConversion;
+  if (allowUser && (to->isRecord() || from->isRecord()))
+    return findConversion(expr, to) ? kUser : kImpossible;
+  return kImpossible;
+}
+
+Checker::Rank Checker::referenceRank(Expr *expr, const ReferenceType *to, bool allowUser) {
+  QualType referee = to->referee;
+  bool isConst = referee.isConst || (referee->isArray() && isConstObject(referee));
+  auto *list = dyn_cast<InitListExpr>(expr);
+  if (list && !list->type)
+    return to->isRValue || isConst ? rankOf(expr, referee.unqualified(), allowUser) : kImpossible;
+  bool isSame = expr->type.type == referee.type || sameButQualifiers(expr->type, referee);
+  bool isBase = !isSame && isDerivedFrom(expr->type, referee);
+  bool isLValue = hasAddress(expr);
+  if (isSame || isBase) {
+    bool fromConst = isConstObject(expr->type);
+    if ((fromConst && !isConst) || (expr->type.isVolatile && !referee.isVolatile))
+      return kImpossible;
+    if (!isLValue && !to->isRValue && !isConst)
+      return kImpossible;
+    if (isBase)
+      return kConversion;
+    if (to->isRValue)
+      return isLValue ? kPromotion : kExact; // an lvalue: what `move` made of it
+    return (isConst && !fromConst) || (!isLValue && isConst) ? kQualified : kExact;
+  }
+  if (!to->isRValue && !isConst)
+    return kImpossible;
+  return referee->isArray() ? kImpossible : rankOf(expr, referee.unqualified(), allowUser);
 }
 
 Expr *Checker::convertUnchecked(Expr *expr, QualType type) {
@@ -147,8 +213,13 @@ Expr *Checker::convertUnchecked(Expr *expr, QualType type) {
   if (type->isBool() && expr->type->isPointer()) {
     return addCast(expr, CastKind::PointerToBool, type);
   }
-  if (type->isPointer())
+  if (auto *pointer = dyn_cast<PointerType>(type.type)) {
+    auto *from = dyn_cast<PointerType>(expr->type.type);
+    RecordDecl *base = from ? isDerivedFrom(from->pointee, pointer->pointee) : nullptr;
+    if (base)
+      return convertUnchecked(addressOf(baseOf(derefOf(expr, expr->range), base)), type);
     return addCast(expr, isNullConstant(expr) ? CastKind::NullToPointer : CastKind::PointerCast, type);
+  }
   return convertArithmetic(expr, type);
 }
 
@@ -161,11 +232,23 @@ bool losesConst(QualType from, QualType to) {
 
 } // namespace
 
+// What initialises a parameter, variable or result of the type: for a reference the address that it keeps.
 Expr *Checker::convert(Expr *expr, QualType type, const char *what) {
+  if (failed(expr))
+    return expr;
+  if (type->isReference())
+    return bind(expr, type, what);
+  if (type->isRecord() && (expr->type.type == type.type || isDerivedFrom(expr->type, type)))
+    return copyOf(expr, type);
+  if (type->isRecord() || expr->type->isRecord()) {
+    QualType from = decayed(expr);
+    if (FunctionDecl *conversion = convertsToDimensions(from, type) ? nullptr : findConversion(expr, type))
+      return applyConversion(expr, conversion, type, what);
+  }
   expr = rvalue(expr);
   if (failed(expr))
     return expr;
-  if (conversionRank(expr, type) != kImpossible)
+  if (standardRank(expr, expr->type, type) != kImpossible)
     return convertUnchecked(expr, type);
   Id id = losesConst(expr->type, type) ? Id::LosesQualifiers : Id::TypeMismatch;
   auto &diagnostic = report(id, expr->range, what, type.unqualified().str(), expr->type.str());

@@ -11,14 +11,8 @@ void Checker::checkDecl(Decl *decl) {
     auto *variable = cast<VarDecl>(decl);
     return function_.decl ? checkLocalVariable(variable) : checkFileScopeVariable(variable);
   }
-  case Decl::Kind::Record: {
-    auto *record = cast<RecordDecl>(decl);
-    if (record->isComplete || !record->fields.empty())
-      defineRecord(record);
-    else if (!scope_->findTagHere(record->name)) // `struct X;`
-      scope_->add(record);
-    return;
-  }
+  case Decl::Kind::Record:
+    return checkRecord(cast<RecordDecl>(decl));
   case Decl::Kind::Enum:
     return checkEnum(cast<EnumDecl>(decl));
   case Decl::Kind::Typedef:
@@ -27,16 +21,22 @@ void Checker::checkDecl(Decl *decl) {
     return checkFunction(cast<FunctionDecl>(decl));
   case Decl::Kind::StaticAssert:
     return checkStaticAssert(cast<StaticAssertDecl>(decl));
+  case Decl::Kind::Namespace:
+    return checkNamespace(cast<NamespaceDecl>(decl));
+  case Decl::Kind::NamespaceAlias:
+    return checkNamespaceAlias(cast<NamespaceAliasDecl>(decl));
+  case Decl::Kind::UsingDirective:
+    return checkUsingDirective(cast<UsingDirectiveDecl>(decl));
+  case Decl::Kind::Using:
+    return checkUsing(cast<UsingDecl>(decl));
+  case Decl::Kind::Template:
+    return checkTemplate(cast<TemplateDecl>(decl));
+  case Decl::Kind::Instantiation:
+    return checkInstantiation(cast<InstantiationDecl>(decl));
   case Decl::Kind::Param:
   case Decl::Kind::Field:
   case Decl::Kind::Enumerator:
-  case Decl::Kind::Namespace:
-  case Decl::Kind::NamespaceAlias:
-  case Decl::Kind::UsingDirective:
-  case Decl::Kind::Using:
-  case Decl::Kind::Template:
   case Decl::Kind::TemplateParam:
-  case Decl::Kind::Instantiation:
     break;
   }
   llvm_unreachable("not a declaration of its own");
@@ -64,6 +64,39 @@ void Checker::declare(Decl *decl) {
   if (decl->name.empty() || scope_->add(decl))
     return;
   reportRedefinition(decl, scope_->findHere(decl->name));
+}
+
+std::string Checker::nameOfScope(const Scope *scope) const {
+  if (scope->record)
+    return scope->record->name;
+  return scope->name.empty() ? "::" : scope->name;
+}
+
+void Checker::reportNoMember(const std::string &name, Scope *scope, Range where) {
+  if (scope->record && brokenRecords_.count(scope->record))
+    return;
+  if (auto unsupported = unsupportedNamespace(scope->name))
+    report(Id::UnsupportedFeature, where, unsupported->feature, unsupported->instead);
+  else
+    report(Id::NoMember, where, name, nameOfScope(scope));
+}
+
+// The chain of instantiations that led here, innermost first.
+void Checker::addInstantiations(diag::Diagnostic &diagnostic) {
+  constexpr unsigned kShown = 8;
+  unsigned count = 0;
+  for (const Frame *frame = frame_; frame && count < kShown; frame = frame->parent, ++count)
+    diagnostic.note(Id::InstantiationOf, frame->where, frame->what);
+}
+
+QualType Checker::withoutQualifiers(QualType type, bool dropConst, bool dropVolatile) {
+  if (auto *array = dyn_cast<ArrayType>(type.type)) {
+    QualType element = withoutQualifiers(array->element, dropConst, dropVolatile);
+    return array->isUnsized ? unit_.types.unsizedArray(element) : unit_.types.array(element, array->count);
+  }
+  type.isConst &= !dropConst;
+  type.isVolatile &= !dropVolatile;
+  return type;
 }
 
 void Checker::checkTypedef(TypedefDecl *decl) {
@@ -98,7 +131,10 @@ void Checker::checkEnum(EnumDecl *decl) {
     else
       scope_->add(decl);
   }
+  Scope *inner = newScope(scope_, Scope::Kind::Block);
+  enumScopes_[decl] = inner;
   uint64_t next = 0;
+  Scope *saved = scope_;
   for (EnumeratorDecl *enumerator : decl->enumerators) {
     enumerator->parent = decl;
     if (enumerator->init) {
@@ -114,8 +150,13 @@ void Checker::checkEnum(EnumDecl *decl) {
             value->bits <= UINT32_MAX && !value->isNegative() ? builtin(BuiltinKind::UInt) : value->type;
     }
     enumerator->value = next++;
-    declare(enumerator);
+    inner->add(enumerator);
+    if (!decl->isScoped)
+      declare(enumerator);
+    else
+      scope_ = inner; // later ones may name earlier ones
   }
+  scope_ = saved;
 }
 
 void Checker::checkStaticAssert(StaticAssertDecl *decl) {

@@ -8,7 +8,7 @@ constexpr unsigned kMaxDepth = 6000; // frames of dispatch; the parser's limits 
 }
 
 Expr *Checker::checkExpr(Expr *expr) {
-  if (!failed(expr)) // reached twice, through braces that were left out
+  if (!failed(expr) || failedExprs_.count(expr)) // reached twice, through braces that were left out
     return expr;
   if (depth_ >= kMaxDepth) {
     report(Id::ExpressionTooDeep, expr->range);
@@ -56,13 +56,23 @@ Expr *Checker::dispatch(Expr *expr) {
   case Expr::Kind::Paren:
     return checkParen(cast<ParenExpr>(expr));
   case Expr::Kind::This:
-  case Expr::Kind::Construct:
+    return checkThis(cast<ThisExpr>(expr));
+  case Expr::Kind::Construct: {
+    auto *made = cast<ConstructExpr>(expr);
+    QualType type = resolveConstructed(made);
+    return type ? construct(type, made->args, made->isBraced, expr->range) : fail(expr);
+  }
   case Expr::Kind::Temporary:
+    return expr;
   case Expr::Kind::Lambda:
+    return checkLambda(cast<LambdaExpr>(expr));
   case Expr::Kind::PackExpansion:
+    report(Id::UnexpandedPack, expr->range, "...");
+    return fail(expr);
   case Expr::Kind::SizeOfPack:
+    return checkSizeOfPack(cast<SizeOfPackExpr>(expr));
   case Expr::Kind::Fold:
-    break;
+    return checkFold(cast<FoldExpr>(expr));
   }
   llvm_unreachable("unknown expression");
 }
@@ -90,44 +100,74 @@ Expr *Checker::checkLiteral(Expr *expr) {
   return expr;
 }
 
+Expr *Checker::enumeratorValue(EnumeratorDecl *enumerator, Range where) {
+  auto *literal = unit_.make<IntLiteral>();
+  literal->value = enumerator->value;
+  literal->range = where;
+  literal->type = unit_.types.enumeration(enumerator->parent);
+  return literal;
+}
+
+// A name that nothing declares: a builtin, or an error.
+Expr *Checker::checkUndeclared(NameExpr *expr) {
+  if (VarDecl *variable = builtins_->variable(expr->name))
+    return checkNameOfVariable(expr, variable);
+  if (Expr *constant = builtins_->constant(expr->name)) {
+    constant->range = expr->range;
+    return constant;
+  }
+  if (!function_.unknownNames.insert(expr->name).second)
+    return fail(expr);
+  if (builtins_->function(expr->name))
+    report(Id::UnsupportedFeature, expr->range, "a function used as a value is",
+           "call the function by its name");
+  else if (auto unsupported = unsupportedFunction(expr->name))
+    report(Id::UnsupportedFeature, expr->range, unsupported->feature, unsupported->instead);
+  else
+    suggest(report(Id::UnknownName, expr->range, expr->name), expr->name, expr->range, false);
+  return fail(expr);
+}
+
 Expr *Checker::checkName(NameExpr *expr) {
-  Decl *decl = scope_->find(expr->name);
-  if (!decl) {
-    if (VarDecl *variable = builtins_->variable(expr->name))
-      decl = variable;
-    else if (Expr *constant = builtins_->constant(expr->name)) {
-      constant->range = expr->range;
-      return constant;
+  Found found;
+  if (expr->qualifier.empty()) {
+    found = lookUp(expr->name, scope_);
+  } else {
+    Scope *scope = resolveQualifier(expr->qualifier, expr->range);
+    if (!scope)
+      return fail(expr);
+    found = lookUpIn(expr->name, scope);
+    if (!found && scope->kind() != Scope::Kind::Namespace) {
+      reportNoMember(expr->name, scope, expr->range);
+      return fail(expr);
     }
   }
-  if (!decl) {
-    if (!function_.unknownNames.insert(expr->name).second)
-      return fail(expr);
-    if (builtins_->function(expr->name)) {
-      report(Id::UnsupportedFeature, expr->range, "a function used as a value is",
-             "call the function by its name");
-      return fail(expr);
-    }
-    suggest(report(Id::UnknownName, expr->range, expr->name), expr->name, expr->range, false);
+  if (found.pack) {
+    report(Id::UnexpandedPack, expr->range, expr->name);
     return fail(expr);
   }
-  if (auto *enumerator = dyn_cast<EnumeratorDecl>(decl)) {
-    auto *literal = unit_.make<IntLiteral>();
-    literal->value = enumerator->value;
-    literal->range = expr->range;
-    literal->type = unit_.types.enumeration(enumerator->parent);
-    return literal;
+  if (!found)
+    return checkUndeclared(expr);
+  Decl *decl = found.first();
+  if (auto *pattern = dyn_cast<TemplateDecl>(decl); pattern && pattern->pattern->kind() == Decl::Kind::Var) {
+    VarDecl *instance = expr->hasArgs ? variableInstance(pattern, expr->args, expr->range) : nullptr;
+    if (!instance && !expr->hasArgs)
+      report(Id::MissingTemplateArguments, expr->range, expr->name);
+    return instance ? checkNameOfVariable(expr, instance) : fail(expr);
   }
+  if (auto *enumerator = dyn_cast<EnumeratorDecl>(decl))
+    return enumeratorValue(enumerator, expr->range);
   if (auto *variable = dyn_cast<VarDecl>(decl))
     return checkNameOfVariable(expr, variable);
+  if (auto *field = dyn_cast<FieldDecl>(decl))
+    return checkNameOfField(expr, field, found.scope->record);
   if (auto *param = dyn_cast<ParamDecl>(decl)) {
+    if (!param->type)
+      return fail(expr);
     expr->decl = param;
-    expr->type = param->type;
-    expr->category = Category::LValue;
-    return expr;
+    return useOf(param, expr->range);
   }
-  if (auto *function = dyn_cast<FunctionDecl>(decl)) {
-    expr->decl = function;
+  if (isFunctionLike(decl)) {
     report(Id::UnsupportedFeature, expr->range, "a function used as a value is",
            "call the function by its name");
     return fail(expr);
@@ -135,6 +175,30 @@ Expr *Checker::checkName(NameExpr *expr) {
   report(Id::TypeUsedAsValue, expr->range, expr->name).note(Id::DeclaredHere, nameRange(decl), decl->name);
   return fail(expr);
 }
+
+// In a method or lambda: `this->name`.
+Expr *Checker::checkNameOfField(NameExpr *expr, FieldDecl *field, RecordDecl *record) {
+  Expr *object = implicitObject(record, expr->range);
+  if (!object && unevaluated_) { // `decltype(field)` in a class
+    auto *placeholder = unit_.make<NullPointerExpr>();
+    placeholder->type = unit_.types.pointerTo(unit_.types.record(record));
+    placeholder->range = expr->range;
+    object = placeholder;
+  }
+  if (!object) {
+    report(Id::NeedsObject, expr->range, expr->name);
+    return fail(expr);
+  }
+  auto *member = unit_.make<MemberExpr>();
+  member->range = expr->range;
+  member->base = object;
+  member->isArrow = true;
+  member->name = field->name;
+  return checkMember(member);
+}
+
+// A type that `T(...)` names; class templates may leave out arguments that have defaults.
+QualType Checker::resolveConstructed(ConstructExpr *expr) { return resolveType(expr->target); }
 
 Expr *Checker::checkNameOfVariable(NameExpr *expr, VarDecl *decl) {
   expr->decl = decl;
@@ -146,13 +210,15 @@ Expr *Checker::checkNameOfVariable(NameExpr *expr, VarDecl *decl) {
       report(Id::HostVariable, expr->range, decl->name).note(Id::DeclaredHere, nameRange(decl), decl->name);
     return fail(expr);
   }
+  if (!decl->type)
+    return fail(expr);
   expr->type = decl->type;
   expr->category = Category::LValue;
   bool isShared = decl->memory == Memory::Shared || decl->memory == Memory::DynamicShared;
   bool isGlobal = decl->memory != Memory::Private && (decl->isFileScope || !isShared);
   if (isGlobal && function_.decl && !unevaluated_)
     uses_.push_back({function_.decl, decl});
-  return expr;
+  return decl->isReference ? useOf(decl, expr->range) : expr;
 }
 
 Expr *Checker::checkParen(ParenExpr *expr) {
@@ -164,18 +230,28 @@ Expr *Checker::checkParen(ParenExpr *expr) {
 
 Expr *Checker::checkConditional(ConditionalExpr *expr) {
   expr->condition = checkCondition(expr->condition);
-  Expr *a = expr->thenExpr = checkValue(expr->thenExpr);
-  Expr *b = expr->elseExpr = checkValue(expr->elseExpr);
+  Expr *a = expr->thenExpr = checkExpr(expr->thenExpr);
+  Expr *b = expr->elseExpr = checkExpr(expr->elseExpr);
   if (failed(expr->condition) || failed(a) || failed(b))
+    return fail(expr);
+  if (a->type == b->type && hasAddress(a) && hasAddress(b) && (a->type->isRecord() || a->type->isArray()))
+    return chooseAddress(expr, a, b);
+  if (a->type->isRecord() != b->type->isRecord() || (a->type->isRecord() && a->type.type != b->type.type))
+    unifyClasses(a, b);
+  if (failed(a) || failed(b))
+    return fail(expr);
+  a = expr->thenExpr = a->type->isRecord() ? copyOf(a, a->type.unqualified()) : rvalue(a);
+  b = expr->elseExpr = b->type->isRecord() ? copyOf(b, b->type.unqualified()) : rvalue(b);
+  if (failed(a) || failed(b))
     return fail(expr);
   QualType type;
   if (a->type.type == b->type.type)
     type = a->type;
   else if (a->type->isArithmetic() && b->type->isArithmetic())
     type = commonType(a->type, b->type);
-  else if (b->type->isPointer() && conversionRank(a, b->type) != kImpossible)
+  else if (b->type->isPointer() && standardRank(a, a->type, b->type) != kImpossible)
     type = b->type;
-  else if (a->type->isPointer() && conversionRank(b, a->type) != kImpossible)
+  else if (a->type->isPointer() && standardRank(b, b->type, a->type) != kImpossible)
     type = a->type;
   if (!type) {
     report(Id::ConditionalMismatch, expr->range, a->type.str(), b->type.str());
@@ -185,6 +261,27 @@ Expr *Checker::checkConditional(ConditionalExpr *expr) {
   expr->elseExpr = convertUnchecked(b, type);
   expr->type = type.unqualified();
   return expr;
+}
+
+// `(c ? a : b)` of two places is a place: chosen by address.
+Expr *Checker::chooseAddress(ConditionalExpr *expr, Expr *a, Expr *b) {
+  QualType place = a->type;
+  expr->thenExpr = addressOf(a);
+  expr->elseExpr = addressOf(b);
+  expr->type = unit_.types.pointerTo(place);
+  return derefOf(expr, expr->range);
+}
+
+// Makes one side the class of the other, or both what they convert to.
+void Checker::unifyClasses(Expr *&a, Expr *&b) {
+  bool toA = a->type->isRecord() && rankOf(b, a->type.unqualified()) != kImpossible;
+  bool toB = b->type->isRecord() && rankOf(a, b->type.unqualified()) != kImpossible;
+  if (toA && !toB)
+    b = convert(b, a->type.unqualified(), "convert");
+  else if (toB && !toA)
+    a = convert(a, b->type.unqualified(), "convert");
+  else
+    a = convertToArithmetic(a), b = convertToArithmetic(b);
 }
 
 Expr *Checker::checkSizeOf(SizeOfExpr *expr) {
@@ -197,6 +294,8 @@ Expr *Checker::checkSizeOf(SizeOfExpr *expr) {
     --unevaluated_;
     type = expr->operand->type;
   }
+  if (auto *reference = type ? dyn_cast<ReferenceType>(type.type) : nullptr)
+    type = reference->referee;
   if (!type || !requireComplete(type, expr->range))
     return fail(expr);
   Constant value{builtin(BuiltinKind::ULong), expr->isAlignOf ? type->alignment() : type->size(), 0};

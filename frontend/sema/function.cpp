@@ -5,41 +5,153 @@
 namespace hd::sema {
 
 void Checker::checkFunction(FunctionDecl *decl) {
+  if (!decl->qualifier.empty())
+    return defineElsewhere(decl);
   if (decl->isHost) { // only its name matters, for the diagnostic when a kernel calls it
     if (!scope_->findHere(decl->name))
       scope_->add(decl);
     return;
   }
-  if (!resolveSignature(decl)) {
+  if (friendContext_)
+    functionScopes_[decl] = friendContext_;
+  else
+    functionScopes_[decl] = scope_;
+  Scope *saved = scope_;
+  scope_ = functionScopes_[decl];
+  bool isGood = resolveSignature(decl);
+  scope_ = saved;
+  if (!isGood) {
     if (!scope_->findHere(decl->name))
       scope_->add(decl); // calls of it give no further errors
     return;
   }
   if (!mergeWithPrevious(decl))
     return;
-  if (decl->isKernel && !decl->result->isVoid())
-    report(Id::KernelNotVoid, nameRange(decl), decl->name, decl->result.str());
   checkLaunchBounds(decl);
-  if (decl->body)
-    checkBody(decl);
+  if (!decl->body)
+    return;
+  bool waits = scope_->kind() == Scope::Kind::Record || friendContext_;
+  if (waits || (inLibrary_ && isLazyLibrary_))
+    bodies_.push_back(decl);
+  else
+    ensureBody(decl);
+}
+
+// `void S::f() { ... }` and `void N::f() { ... }`
+void Checker::defineElsewhere(FunctionDecl *decl) {
+  if (decl->isHost && !decl->isConstexpr)
+    return;
+  Scope *scope = resolveQualifier(decl->qualifier, decl->range);
+  if (!scope)
+    return;
+  decl->qualifier = {};
+  Scope *saved = scope_;
+  scope_ = scope;
+  if (scope->kind() == Scope::Kind::Namespace)
+    checkFunction(decl);
+  else if (scope->kind() == Scope::Kind::Record)
+    defineMember(decl, scope->record);
+  scope_ = saved;
+}
+
+// Gives a method that the class declares its body. The scope is the class's.
+void Checker::defineMember(FunctionDecl *decl, RecordDecl *record) {
+  RecordInfo &info = recordInfos_[record];
+  decl->parent = record;
+  decl->isMember = true;
+  functionScopes_[decl] = scope_;
+  bool isConstructor = decl->form == FunctionDecl::Form::Constructor;
+  llvm::ArrayRef<Decl *> declared =
+      isConstructor ? llvm::ArrayRef<Decl *>(info.constructors) : scope_->allHere(decl->name);
+  if (decl->form == FunctionDecl::Form::Destructor) {
+    if (info.destructor && !decl->isHost)
+      info.destructor->body = decl->body;
+    return;
+  }
+  bool isStatic = llvm::any_of(declared, [&](Decl *each) {
+    auto *method = dyn_cast<FunctionDecl>(each);
+    return method && method->isStaticMember && method->params.size() == decl->params.size();
+  });
+  decl->isStaticMember = isStatic;
+  if (!isStatic)
+    addThis(record, decl);
+  if (!resolveSignature(decl))
+    return;
+  auto paramsOf = [](FunctionDecl *function) { return cast<FunctionType>(function->type.type)->params; };
+  for (Decl *each : declared) {
+    auto *method = dyn_cast<FunctionDecl>(each);
+    if (!method || !method->type || paramsOf(method) != paramsOf(decl))
+      continue;
+    if (method->definition && method->definition->body && !info.origin) {
+      reportRedefinition(decl, method->definition);
+      return;
+    }
+    canonical_[decl] = method;
+    method->definition = decl->definition = decl;
+    checkLaunchBounds(decl);
+    ensureBody(decl);
+    return;
+  }
+  bool isHostMethod = llvm::any_of(declared, [](Decl *each) {
+    return each->kind() == Decl::Kind::Function && cast<FunctionDecl>(each)->isHost;
+  });
+  if (!isHostMethod)
+    report(Id::NoMember, nameRange(decl), decl->name, record->name);
+}
+
+FunctionDecl *Checker::canonicalOf(FunctionDecl *function) {
+  auto known = canonical_.find(function);
+  return known == canonical_.end() || !known->second ? function : known->second;
+}
+
+// `auto`, `decltype(auto)` without a result after the parameters.
+static bool deducesResult(const FunctionDecl *decl) {
+  const TypeSyntax &syntax = decl->syntax;
+  return syntax.base == TypeSyntax::Base::Auto ||
+         (syntax.base == TypeSyntax::Base::Decltype && !syntax.decltypeOf);
+}
+
+bool Checker::setResult(FunctionDecl *decl, QualType type) {
+  if (type->isArray() || type->kind() == Type::Kind::Function) {
+    report(Id::ReturnsArray, nameRange(decl), decl->name);
+    return false;
+  }
+  setDeclaredType(type, decl->result, decl->declaredResult, decl->returnsReference);
+  if (decl->isKernel && !decl->result->isVoid()) {
+    report(Id::KernelNotVoid, nameRange(decl), decl->name, decl->result.str());
+    return false;
+  }
+  if (decl->type)
+    decl->type = unit_.types.function(type.unqualified(), cast<FunctionType>(decl->type.type)->params);
+  return true;
 }
 
 bool Checker::resolveSignature(FunctionDecl *decl) {
-  decl->result = resolveType(decl->syntax);
-  bool isGood = bool(decl->result);
-  if (isGood && decl->result->isArray()) {
-    report(Id::ReturnsArray, nameRange(decl), decl->name);
-    isGood = false;
-  }
+  unsigned errors = engine_.errorCount();
+  expandParams(decl);
+  bool isGood = engine_.errorCount() == errors;
   std::vector<QualType> params;
   for (ParamDecl *param : decl->params) {
-    resolveParam(decl, param);
+    if (!param->declared)
+      resolveParam(decl, param);
     isGood &= bool(param->type);
-    params.push_back(param->type.unqualified());
+    params.push_back(param->declared.unqualified());
+  }
+  bool hasNoResult =
+      decl->form == FunctionDecl::Form::Constructor || decl->form == FunctionDecl::Form::Destructor;
+  if (hasNoResult) {
+    isGood &= setResult(decl, builtin(BuiltinKind::Void));
+  } else if (!deducesResult(decl)) {
+    ScopeGuard scope(*this);
+    if (decl->hasTrailingResult)
+      declareParams(decl);
+    QualType type = resolveType(decl->syntax);
+    isGood &= type && setResult(decl, type);
   }
   isGood &= !decl->isKernel || checkParamBytes(decl);
   if (isGood)
-    decl->type = unit_.types.function(decl->result.unqualified(), std::move(params));
+    decl->type = unit_.types.function(
+        decl->result ? decl->declaredResult.unqualified() : builtin(BuiltinKind::Void), std::move(params));
   return isGood;
 }
 
@@ -60,7 +172,12 @@ void Checker::resolveParam(FunctionDecl *function, ParamDecl *param) {
   QualType type = resolveType(param->syntax, true);
   if (!type)
     return;
-  if (!isComplete(type)) {
+  if (function->isKernel && type->isReference()) {
+    report(Id::UnsupportedFeature, param->range, "a kernel's parameter that is a reference is",
+           "pass a pointer to a buffer, or the value");
+    return;
+  }
+  if (!type->isReference() && !isComplete(type)) {
     if (type->isVoid())
       report(Id::IncompleteType, param->range, type.str());
     else
@@ -71,37 +188,40 @@ void Checker::resolveParam(FunctionDecl *function, ParamDecl *param) {
     report(Id::TypeTooLarge, param->range, kMaxKernelParamBytes);
     return;
   }
-  param->type = type;
+  setDeclaredType(type, param->type, param->declared, param->isReference);
 }
 
-// A prototype and its definition share the first declaration in calls. False when there is nothing to check.
+// A prototype and its definition share the first declaration in calls; functions with other parameters are
+// overloads. False when there is nothing to check.
 bool Checker::mergeWithPrevious(FunctionDecl *decl) {
-  Decl *found = scope_->findHere(decl->name);
-  auto *previous = dyn_cast_or_null<FunctionDecl>(found);
-  if (!previous || previous->isHost) {
-    if (found && !previous) {
-      reportRedefinition(decl, found);
+  auto *own = cast<FunctionType>(decl->type.type);
+  FunctionDecl *first = nullptr;
+  for (Decl *found : scope_->allHere(decl->name)) {
+    auto *previous = dyn_cast<FunctionDecl>(found);
+    if (inLibrary_ && previous && isSamePlace(previous, decl)) // a file that two others include
       return false;
-    }
-    scope_->replace(decl);
+    if (previous && previous->type && cast<FunctionType>(previous->type.type)->params == own->params)
+      first = canonicalOf(previous);
+  }
+  Decl *other = scope_->findHere(decl->name);
+  if (other && !isFunctionLike(other)) {
+    reportRedefinition(decl, other);
+    return false;
+  }
+  if (!first) {
+    auto *host = dyn_cast_or_null<FunctionDecl>(other);
+    if (host && host->isHost && scope_->allHere(decl->name).size() == 1)
+      scope_->replace(decl);
+    else
+      scope_->add(decl);
     canonical_[decl] = decl;
-    if (decl->body)
+    if (decl->body || decl->isDefaulted)
       decl->definition = decl;
     return true;
   }
-  if (inLibrary_ && isSamePlace(previous, decl)) // a file that two others include
-    return false;
-  if (!previous->type)
-    return true;
-  FunctionDecl *first = canonical_[previous];
-  auto *a = cast<FunctionType>(first->type.type), *b = cast<FunctionType>(decl->type.type);
-  if (a->params != b->params) {
-    report(Id::UnsupportedFeature, nameRange(decl), "overloading a function is",
-           "give each function a name of its own")
-        .note(Id::DeclaredHere, nameRange(first), first->name);
-    return false;
-  }
-  if (a->result != b->result || first->isKernel != decl->isKernel) {
+  bool bothKnown = first->result && decl->result;
+  if ((bothKnown && cast<FunctionType>(first->type.type)->result != own->result) ||
+      first->isKernel != decl->isKernel) {
     report(Id::ConflictingDeclaration, nameRange(decl), decl->name, decl->type.str())
         .note(Id::DeclaredHere, nameRange(first), first->name);
     return false;
@@ -111,6 +231,9 @@ bool Checker::mergeWithPrevious(FunctionDecl *decl) {
     return false;
   }
   canonical_[decl] = first;
+  for (auto [theirs, mine] : llvm::zip(first->params, decl->params))
+    if (!theirs->defaultArg)
+      theirs->defaultArg = mine->defaultArg;
   if (decl->body)
     decl->definition = first->definition = decl;
   else
@@ -136,20 +259,34 @@ void Checker::checkLaunchBounds(FunctionDecl *decl) {
   }
 }
 
+void Checker::declareParams(FunctionDecl *decl) {
+  for (ParamDecl *param : decl->params)
+    if (!param->name.empty() && param != decl->thisParam)
+      declare(param);
+  for (auto &[name, elements] : paramPacks_[decl])
+    scope_->addPack(internName(name), elements);
+}
+
+// The scope is that of the declaration.
 void Checker::checkBody(FunctionDecl *decl) {
   definitions_.push_back(decl);
   FunctionState saved = std::move(function_);
   function_ = {};
   function_.decl = decl;
+  if (instanceInfos_.count(decl))
+    checkLaunchBounds(decl);
   {
-    ScopeGuard scope(scopes_, scope_);
-    for (ParamDecl *param : decl->params)
-      declare(param);
+    ScopeGuard scope(*this);
+    declareParams(decl);
     checkCompound(decl->body, false);
+    if (decl->form == FunctionDecl::Form::Constructor)
+      lowerMemberInits(decl);
   }
   function_ = std::move(saved);
+  if (!decl->result && !setResult(decl, builtin(BuiltinKind::Void)))
+    return;
   if (!decl->result->isVoid() && fallsThrough(decl->body))
-    report(Id::MissingReturn, nameRange(decl), decl->name, decl->result.str());
+    report(Id::MissingReturn, nameRange(decl), decl->name, decl->declaredResult.str());
 }
 
 } // namespace hd::sema

@@ -19,7 +19,8 @@ uint64_t entryCount(QualType type) {
 QualType entryType(QualType type, uint64_t index) {
   if (auto *array = dyn_cast<ArrayType>(type.type))
     return array->element;
-  return cast<RecordType>(type.type)->decl->fields[index]->type;
+  const FieldDecl *field = cast<RecordType>(type.type)->decl->fields[index];
+  return field->isReference ? field->declared : field->type;
 }
 
 } // namespace
@@ -29,7 +30,7 @@ Expr *Checker::checkInit(Expr *init, QualType target, const char *what) {
     return initFromList(list, target);
   if (auto *string = dyn_cast<StringLiteral>(init); string && target->isArray())
     return initFromString(string, target);
-  Expr *value = checkValue(init);
+  Expr *value = checkExpr(init);
   if (failed(value))
     return value;
   if (target->isArray()) {
@@ -40,6 +41,25 @@ Expr *Checker::checkInit(Expr *init, QualType target, const char *what) {
 }
 
 Expr *Checker::initFromList(InitListExpr *list, QualType target) {
+  if (list->type) // checked already
+    return list->type.type == target.type ? list : convert(list, target, "initialise with");
+  expandPacks(list->inits);
+  auto *record = dyn_cast<RecordType>(target.type);
+  bool isClass = record && !record->decl->isBuiltin && requireComplete(target, list->range);
+  if (record && !record->decl->isBuiltin && !isClass)
+    return fail(list);
+  if (isClass && !recordInfos_[record->decl].constructors.empty())
+    return construct(target, list->inits, true, list->range);
+  if (isClass && list->inits.size() == 1 && list->inits[0] &&
+      list->inits[0]->kind() != Expr::Kind::InitList) {
+    Expr *only = list->inits[0] = checkExpr(list->inits[0]);
+    if (failed(only))
+      return only;
+    if (only->type.type == target.type || isDerivedFrom(only->type, target))
+      return copyOf(only, target);
+  }
+  if (isClass && !list->designators.empty() && !orderDesignated(list, record->decl))
+    return fail(list);
   if (isAggregate(target)) {
     // `T x = {y}` with y of type T
     size_t next = 0;
@@ -65,6 +85,11 @@ Expr *Checker::initAggregate(InitListExpr *source, size_t &next, QualType target
   bool isFailed = false;
   for (uint64_t i = 0; i < count && next < source->inits.size(); ++i) {
     QualType type = entryType(target, i);
+    if (type && type->isReference()) {
+      result->inits.push_back(bind(source->inits[next++], type, "initialise with"));
+      isFailed |= failed(result->inits.back());
+      continue;
+    }
     Expr *entry = type ? initElement(source, next, type) : nullptr;
     isFailed |= failed(entry);
     result->inits.push_back(entry);
@@ -74,12 +99,47 @@ Expr *Checker::initAggregate(InitListExpr *source, size_t &next, QualType target
       report(Id::TooManyInitialisers, source->inits[next]->range, target.str(), count);
     isFailed = true;
   }
+  if (auto *record = isFailed ? nullptr : dyn_cast<RecordType>(target.type);
+      record && !record->decl->isUnion && !record->decl->isBuiltin)
+    for (uint64_t i = result->inits.size(); i < count;
+         ++i) { // default initialisers, and members with constructors
+      result->inits.push_back(defaultFieldInit(record->decl, record->decl->fields[i], source->range));
+      isFailed |= result->inits.back() && failed(result->inits.back());
+    }
+  if (auto *array = isFailed ? nullptr : dyn_cast<ArrayType>(target.type); array && needsInit(array->element))
+    while (result->inits.size() < count && !isFailed) {
+      result->inits.push_back(defaultInit(array->element, source->range));
+      isFailed |= result->inits.back() && failed(result->inits.back());
+    }
   constexpr uint64_t kMaxEntries = 1 << 20; // beyond, trailing zeros are not written out
   if (!isFailed && count <= kMaxEntries)
     result->inits.resize(count, nullptr);
   if (!isFailed)
     completeDimensions(result);
   return isFailed ? fail(result) : result;
+}
+
+// `{.b = 1, .a = 2}` as a list with one entry for each field up to the last that is named.
+bool Checker::orderDesignated(InitListExpr *list, RecordDecl *record) {
+  std::vector<Expr *> ordered(record->fields.size(), nullptr);
+  for (size_t i = 0; i < list->inits.size(); ++i) {
+    auto field =
+        llvm::find_if(record->fields, [&](FieldDecl *each) { return each->name == list->designators[i]; });
+    if (list->designators[i].empty() || field == record->fields.end()) {
+      report(Id::UnknownField, list->inits[i]->range, list->designators[i], record->name);
+      return false;
+    }
+    ordered[size_t(field - record->fields.begin())] = list->inits[i];
+  }
+  for (size_t i = 0; i < ordered.size(); ++i)
+    if (!ordered[i]) {
+      auto *zero = unit_.make<InitListExpr>();
+      zero->range = list->range;
+      ordered[i] = zero;
+    }
+  list->inits = std::move(ordered);
+  list->designators.clear();
+  return true;
 }
 
 Expr *Checker::initElement(InitListExpr *source, size_t &next, QualType target) {
@@ -90,10 +150,10 @@ Expr *Checker::initElement(InitListExpr *source, size_t &next, QualType target) 
     return checkInit(entry, target, "initialise with");
   }
   if (target->isRecord()) { // a value of the record itself, or the first of its fields?
-    entry = source->inits[next] = checkValue(entry);
-    if (failed(entry) || entry->type.type == target.type) {
+    entry = source->inits[next] = checkExpr(entry);
+    if (failed(entry) || rankOf(entry, target) != kImpossible) {
       ++next;
-      return entry;
+      return failed(entry) ? entry : convert(entry, target, "initialise with");
     }
     if (convertsToDimensions(entry->type, target)) {
       ++next;

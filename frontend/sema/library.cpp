@@ -27,6 +27,10 @@ const std::vector<std::string_view> &libraryNames() {
   return names;
 }
 
+bool isLibraryName(std::string_view name) {
+  return filesByName().count(name) || filesByName().count(std::string(name) + "f");
+}
+
 // `exp` stands for exp(double) and exp(float), which the library calls expf.
 void Checker::addLibraryCandidates(const std::string &name, std::vector<Candidate> &candidates, Pick &pick) {
   if (!filesByName().count(name))

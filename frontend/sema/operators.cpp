@@ -41,15 +41,26 @@ Expr *Checker::badOperands(BinaryExpr *expr) {
 // The left side is checked already.
 Expr *Checker::checkBinary(BinaryExpr *expr) {
   BinaryOp op = expr->op;
-  expr->lhs = rvalue(expr->lhs);
-  expr->rhs = checkValue(expr->rhs);
+  expr->rhs = checkExpr(expr->rhs);
+  if (failed(expr->lhs) || failed(expr->rhs))
+    return fail(expr);
+  if (op == BinaryOp::Comma)
+    return checkComma(expr);
+  bool hasClass = expr->lhs->type->isRecord() || expr->rhs->type->isRecord();
+  if (hasClass || expr->lhs->type->kind() == Type::Kind::Enum || expr->rhs->type->kind() == Type::Kind::Enum)
+    if (Expr *call =
+            overloadedOperator(std::string("operator") + spelling(op), {expr->lhs, expr->rhs}, expr->range))
+      return call;
+  if (hasClass && op != BinaryOp::LogicalAnd && op != BinaryOp::LogicalOr) {
+    expr->lhs = convertToArithmetic(expr->lhs);
+    expr->rhs = convertToArithmetic(expr->rhs);
+  } else if (op != BinaryOp::LogicalAnd && op != BinaryOp::LogicalOr) {
+    expr->lhs = rvalue(expr->lhs);
+    expr->rhs = rvalue(expr->rhs);
+  }
   if (failed(expr->lhs) || failed(expr->rhs))
     return fail(expr);
   QualType left = expr->lhs->type, right = expr->rhs->type;
-  if (op == BinaryOp::Comma) {
-    expr->type = right;
-    return expr;
-  }
   if (op == BinaryOp::LogicalAnd || op == BinaryOp::LogicalOr) {
     expr->lhs = toBool(expr->lhs);
     expr->rhs = toBool(expr->rhs);
@@ -75,6 +86,43 @@ Expr *Checker::checkBinary(BinaryExpr *expr) {
   expr->lhs = convertArithmetic(expr->lhs, expr->type);
   expr->rhs = convertArithmetic(expr->rhs, expr->type);
   return expr;
+}
+
+Expr *Checker::checkComma(BinaryExpr *expr) {
+  expr->lhs = rvalue(expr->lhs);
+  if (expr->rhs->category != Category::LValue || expr->rhs->type->isArray())
+    expr->rhs = rvalue(expr->rhs);
+  if (failed(expr->lhs) || failed(expr->rhs))
+    return fail(expr);
+  expr->type = expr->rhs->type;
+  expr->category = expr->rhs->category;
+  return expr;
+}
+
+// An object of a class that converts to exactly one arithmetic type or pointer, as that; all else as a value.
+Expr *Checker::convertToArithmetic(Expr *expr) {
+  auto *record = dyn_cast<RecordType>(expr->type.type);
+  if (!record || record->decl->isBuiltin || !isComplete(expr->type))
+    return rvalue(expr);
+  llvm::SmallVector<FunctionDecl *, 4> functions;
+  conversionFunctions(record->decl, functions);
+  FunctionDecl *only = nullptr;
+  for (FunctionDecl *function : functions) {
+    QualType result = function->declaredResult;
+    if (auto *reference = dyn_cast<ReferenceType>(result.type))
+      result = reference->referee;
+    if (function->isExplicit || !result->isScalar() || (expr->type.isConst && !function->isConstMember))
+      continue;
+    if (only && only->declaredResult != function->declaredResult)
+      return rvalue(expr);
+    only = function;
+  }
+  if (!only)
+    return rvalue(expr);
+  QualType result = only->declaredResult;
+  if (auto *reference = dyn_cast<ReferenceType>(result.type))
+    result = reference->referee;
+  return applyConversion(expr, only, result.unqualified(), "convert");
 }
 
 // pointer + integer, integer + pointer (swapped), pointer - integer, pointer - pointer
@@ -114,9 +162,9 @@ Expr *Checker::checkComparison(BinaryExpr *expr) {
     expr->rhs = convertArithmetic(expr->rhs, common);
     return expr;
   }
-  if (left->isPointer() && conversionRank(expr->rhs, left) <= kConversion)
+  if (left->isPointer() && standardRank(expr->rhs, expr->rhs->type, left) <= kConversion)
     expr->rhs = convertUnchecked(expr->rhs, left);
-  else if (right->isPointer() && conversionRank(expr->lhs, right) <= kConversion)
+  else if (right->isPointer() && standardRank(expr->lhs, expr->lhs->type, right) <= kConversion)
     expr->lhs = convertUnchecked(expr->lhs, right);
   else
     return badOperands(expr);
@@ -139,7 +187,13 @@ Expr *Checker::checkUnary(UnaryExpr *expr) {
   case UnaryOp::Deref:
     break;
   }
-  Expr *operand = expr->operand = checkValue(expr->operand);
+  Expr *operand = expr->operand = checkExpr(expr->operand);
+  if (failed(operand))
+    return fail(expr);
+  if (Expr *call = overloadedOperator(std::string("operator") + spelling(expr->op), {operand}, expr->range))
+    return call;
+  if (expr->op != UnaryOp::Not)
+    operand = expr->operand = convertToArithmetic(operand);
   if (failed(operand))
     return fail(expr);
   QualType type = operand->type;
@@ -173,12 +227,17 @@ Expr *Checker::checkAddressOf(UnaryExpr *expr) {
   Expr *operand = expr->operand = checkExpr(expr->operand);
   if (failed(operand))
     return fail(expr);
+  if (Expr *call = overloadedOperator("operator&", {operand}, expr->range))
+    return call;
   auto *name = dyn_cast<NameExpr>(withoutParens(operand));
   auto *variable = name ? dyn_cast<VarDecl>(static_cast<Decl *>(name->decl)) : nullptr;
   if (operand->category != Category::LValue || (variable && variable->isBuiltin)) {
     report(Id::NotAddressable, expr->range);
     return fail(expr);
   }
+  if (auto *deref = dyn_cast<UnaryExpr>(const_cast<Expr *>(withoutParens(operand)));
+      deref && deref->op == UnaryOp::Deref)
+    return deref->operand;
   markAddressTaken(operand);
   expr->type = unit_.types.pointerTo(operand->type);
   return expr;
@@ -186,7 +245,18 @@ Expr *Checker::checkAddressOf(UnaryExpr *expr) {
 
 Expr *Checker::checkIncrement(UnaryExpr *expr) {
   Expr *operand = expr->operand = checkExpr(expr->operand);
-  if (failed(operand) || !checkModifiable(operand, spelling(expr->op)))
+  if (failed(operand))
+    return fail(expr);
+  bool isPrefix = expr->op == UnaryOp::PreInc || expr->op == UnaryOp::PreDec;
+  if (operand->type->isRecord() || operand->type->kind() == Type::Kind::Enum) {
+    std::string name = std::string("operator") + spelling(expr->op);
+    Expr *zero = makeLiteral(unit_, {builtin(BuiltinKind::Int), 0, 0}, expr->range);
+    Expr *call = isPrefix ? overloadedOperator(name, {operand}, expr->range)
+                          : overloadedOperator(name, {operand, zero}, expr->range);
+    if (call)
+      return call;
+  }
+  if (!checkModifiable(operand, spelling(expr->op)))
     return fail(expr);
   QualType type = operand->type.unqualified();
   auto *pointer = dyn_cast<PointerType>(type.type);
@@ -198,6 +268,7 @@ Expr *Checker::checkIncrement(UnaryExpr *expr) {
   }
   markModified(operand);
   expr->type = type;
+  expr->category = isPrefix ? Category::LValue : Category::RValue;
   return expr;
 }
 

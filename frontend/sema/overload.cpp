@@ -19,34 +19,86 @@ const Type *familyType(const Candidate &candidate) {
 
 } // namespace
 
-// The viable candidate that is at no argument worse than any other and better at one.
-const Candidate *Checker::rankOverloads(CallExpr *expr, const std::vector<Candidate> &candidates,
-                                        bool &ambiguous) {
+Candidate Checker::candidateOf(FunctionDecl *function) const {
+  Candidate candidate;
+  candidate.function = function;
+  bool isOptional = false;
+  for (const ParamDecl *param : function->params) {
+    if (param == function->thisParam) {
+      candidate.object = cast<PointerType>(param->type.type)->pointee;
+      continue;
+    }
+    candidate.params.push_back(param->declared);
+    isOptional |= param->defaultArg != nullptr;
+    candidate.required += !isOptional;
+  }
+  return candidate;
+}
+
+// Functions as they are, templates of functions as the instances that the arguments ask for.
+void Checker::addCandidates(const Found &found, const std::vector<TemplateArgSyntax> *explicitArgs,
+                            const CallArgs &args, Range where, std::vector<Candidate> &candidates,
+                            bool allowUser) {
+  (void)allowUser;
+  for (Decl *decl : found.decls) {
+    if (auto *pattern = dyn_cast<TemplateDecl>(decl)) {
+      if (FunctionDecl *instance = deduceCall(pattern, explicitArgs, args.args, where)) {
+        candidates.push_back(candidateOf(instance));
+        candidates.back().pattern = pattern;
+      }
+      continue;
+    }
+    auto *function = dyn_cast<FunctionDecl>(decl);
+    if (!function || !function->type || explicitArgs)
+      continue;
+    FunctionDecl *first = canonicalOf(function);
+    bool isKnown = llvm::any_of(candidates, [&](const Candidate &other) { return other.function == first; });
+    if (!isKnown)
+      candidates.push_back(candidateOf(first));
+  }
+}
+
+// The viable candidate that is at no argument worse than any other and better at one; a function is better
+// than an instance of a template, and that than one of a more general template.
+const Candidate *Checker::rankCandidates(const CallArgs &args, const std::vector<Candidate> &candidates,
+                                         bool &ambiguous, bool allowUser) {
   struct Viable {
     const Candidate *candidate;
-    std::vector<Rank> ranks;
+    std::vector<Rank> ranks; // of `this` first
   };
   std::vector<Viable> viable;
   for (const Candidate &candidate : candidates) {
-    if (!takes(candidate, expr->args.size()))
+    if (!takes(candidate, args.args.size()))
       continue;
-    Viable entry{&candidate, {}};
+    Viable entry{&candidate, {kExact}};
     bool fits = true;
-    for (size_t i = 0; i < expr->args.size() && i < candidate.params.size() && fits; ++i) {
-      entry.ranks.push_back(conversionRank(expr->args[i], candidate.params[i]));
+    if (candidate.object && !args.isObjectKnown) {
+      fits = args.object != nullptr;
+      if (fits)
+        entry.ranks[0] =
+            standardRank(args.object, args.object->type, unit_.types.pointerTo(candidate.object));
+      fits &= entry.ranks[0] != kImpossible;
+    }
+    for (size_t i = 0; i < args.args.size() && i < candidate.params.size() && fits; ++i) {
+      entry.ranks.push_back(rankOf(args.args[i], candidate.params[i], allowUser));
       fits = entry.ranks.back() != kImpossible;
     }
     if (fits)
       viable.push_back(std::move(entry));
   }
-  auto isBetter = [](const Viable &a, const Viable &b) {
+  auto isBetter = [&](const Viable &a, const Viable &b) {
     bool better = false;
-    for (size_t i = 0; i < a.ranks.size(); ++i) {
+    for (size_t i = 0; i < std::min(a.ranks.size(), b.ranks.size()); ++i) {
       if (a.ranks[i] > b.ranks[i])
         return false;
       better |= a.ranks[i] < b.ranks[i];
     }
-    return better;
+    if (better || !(a.candidate->function && b.candidate->function))
+      return better;
+    if (!a.candidate->pattern || !b.candidate->pattern)
+      return !a.candidate->pattern && b.candidate->pattern;
+    return isMoreSpecialised(a.candidate->pattern, b.candidate->pattern) &&
+           !isMoreSpecialised(b.candidate->pattern, a.candidate->pattern);
   };
   for (const Viable &entry : viable) {
     bool best = true;
@@ -59,11 +111,10 @@ const Candidate *Checker::rankOverloads(CallExpr *expr, const std::vector<Candid
   return nullptr;
 }
 
-const Candidate *Checker::chooseOverload(CallExpr *expr, const std::vector<Candidate> &candidates,
-                                         Pick pick) {
+const Candidate *Checker::chooseBuiltin(CallExpr *expr, const std::vector<Candidate> &candidates, Pick pick) {
   bool isArithmetic = true;
   for (Expr *arg : expr->args)
-    isArithmetic &= arg->type->isArithmetic();
+    isArithmetic &= arg->type && arg->type->isArithmetic();
   bool ambiguous = false;
   const Candidate *chosen = nullptr;
   if (pick == Pick::Common && isArithmetic && !expr->args.empty()) {
@@ -73,7 +124,7 @@ const Candidate *Checker::chooseOverload(CallExpr *expr, const std::vector<Candi
     for (const Candidate &candidate : candidates)
       if (takes(candidate, expr->args.size()) && candidate.params[0].type == common.type)
         chosen = &candidate;
-  } else if (pick == Pick::Floating) {
+  } else if (pick == Pick::Floating && isArithmetic) {
     for (const Candidate &candidate : candidates) {
       if (!takes(candidate, expr->args.size()))
         continue;
@@ -86,27 +137,31 @@ const Candidate *Checker::chooseOverload(CallExpr *expr, const std::vector<Candi
         chosen = &candidate;
     }
   } else {
-    chosen = rankOverloads(expr, candidates, ambiguous);
+    CallArgs args;
+    args.args.append(expr->args.begin(), expr->args.end());
+    chosen = rankCandidates(args, candidates, ambiguous, true);
   }
   if (!chosen && !candidates.empty())
-    explainNoMatch(expr, candidates, ambiguous);
+    explainNoMatch(expr->range, calleeName(expr), expr->args, candidates, ambiguous);
   return chosen;
 }
 
-std::string Checker::argumentTypes(const CallExpr *expr) const {
+std::string Checker::argumentTypes(llvm::ArrayRef<Expr *> args) const {
   std::string text;
-  for (const Expr *arg : expr->args)
-    text += (text.empty() ? "`" : ", `") + arg->type.str() + "`";
+  for (const Expr *arg : args)
+    text += (text.empty() ? "`" : ", `") + (arg->type ? arg->type.str() : std::string("{...}")) + "`";
   return text.empty() ? "no arguments" : text;
 }
 
-void Checker::explainNoMatch(CallExpr *expr, const std::vector<Candidate> &candidates, bool ambiguous) {
-  const std::string &name = cast<NameExpr>(expr->callee)->name;
+void Checker::explainNoMatch(Range where, const std::string &name, llvm::ArrayRef<Expr *> args,
+                             const std::vector<Candidate> &candidates, bool ambiguous) {
   bool countFits = false;
   for (const Candidate &candidate : candidates)
-    countFits |= takes(candidate, expr->args.size());
+    countFits |= takes(candidate, args.size());
   if (!countFits) {
-    report(Id::WrongArgumentCount, expr->range, name, candidates[0].required, expr->args.size());
+    auto &diagnostic = report(Id::WrongArgumentCount, where, name, candidates[0].required, args.size());
+    if (candidates[0].function)
+      diagnostic.note(Id::DeclaredHere, nameRange(candidates[0].function), name);
     return;
   }
   std::string choices;
@@ -119,7 +174,7 @@ void Checker::explainNoMatch(CallExpr *expr, const std::vector<Candidate> &candi
   }
   if (candidates.size() > kShown)
     choices += " and others";
-  report(ambiguous ? Id::AmbiguousCall : Id::NoOverload, expr->range, name, argumentTypes(expr), choices);
+  report(ambiguous ? Id::AmbiguousCall : Id::NoOverload, where, name, argumentTypes(args), choices);
 }
 
 } // namespace hd::sema

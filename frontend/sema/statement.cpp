@@ -3,6 +3,42 @@
 
 namespace hd::sema {
 
+// The statement, or what it is lowered to.
+Stmt *Checker::checkAndLower(Stmt *stmt) {
+  if (auto *loop = dyn_cast<RangeForStmt>(stmt)) {
+    ScopeGuard scope(*this);
+    return lowerRangeFor(loop);
+  }
+  if (auto *branch = dyn_cast<IfStmt>(stmt)) {
+    if (Stmt *block = lowerIf(branch))
+      return block;
+    if (branch->isConstexpr)
+      return checkConstexprIf(branch);
+  }
+  checkStmt(stmt);
+  return stmt;
+}
+
+// Only the branch that is taken is looked at.
+Stmt *Checker::checkConstexprIf(IfStmt *stmt) {
+  ++unevaluated_;
+  Expr *condition = toBool(checkExpr(stmt->condition));
+  --unevaluated_;
+  auto value = failed(condition) ? std::nullopt : evaluateConstant(condition);
+  auto *nothing = unit_.make<NullStmt>();
+  nothing->range = stmt->range;
+  if (!value) {
+    if (!failed(condition))
+      report(Id::NotConstant, condition->range, "the condition of `if constexpr`");
+    return nothing;
+  }
+  Stmt *taken = value->isZero() ? stmt->elseStmt : stmt->thenStmt;
+  if (!taken)
+    return nothing;
+  ScopeGuard scope(*this);
+  return checkAndLower(taken);
+}
+
 void Checker::checkStmt(Stmt *stmt) {
   switch (stmt->kind()) {
   case Stmt::Kind::Compound:
@@ -20,12 +56,13 @@ void Checker::checkStmt(Stmt *stmt) {
     auto *node = cast<WhileStmt>(stmt);
     checkUnroll(node->unroll);
     node->condition = checkCondition(node->condition);
-    return checkLoopBody(node->body);
+    node->body = checkLoopBody(node->body);
+    return;
   }
   case Stmt::Kind::Do: {
     auto *node = cast<DoStmt>(stmt);
     checkUnroll(node->unroll);
-    checkLoopBody(node->body);
+    node->body = checkLoopBody(node->body);
     node->condition = checkCondition(node->condition);
     return;
   }
@@ -55,14 +92,23 @@ void Checker::checkStmt(Stmt *stmt) {
 void Checker::checkCompound(CompoundStmt *stmt, bool opensScope) {
   std::optional<ScopeGuard> scope;
   if (opensScope)
-    scope.emplace(scopes_, scope_);
-  for (Stmt *child : stmt->body)
-    checkStmt(child);
+    scope.emplace(*this);
+  for (Stmt *&child : stmt->body)
+    child = checkAndLower(child);
 }
 
 void Checker::checkDeclStmt(DeclStmt *stmt) {
-  for (Decl *decl : stmt->decls)
+  std::vector<Decl *> decls;
+  for (Decl *decl : stmt->decls) {
+    auto *variable = dyn_cast<VarDecl>(decl);
+    if (variable && !variable->bindings.empty()) {
+      lowerBindings(variable, decls);
+      continue;
+    }
     checkDecl(decl);
+    decls.push_back(decl);
+  }
+  stmt->decls = std::move(decls);
 }
 
 Expr *Checker::checkCondition(Expr *expr) { return toBool(checkExpr(expr)); }
@@ -71,22 +117,22 @@ void Checker::checkIf(IfStmt *stmt) {
   while (true) { // `else if` chains can be long
     stmt->condition = checkCondition(stmt->condition);
     {
-      ScopeGuard scope(scopes_, scope_);
-      checkStmt(stmt->thenStmt);
+      ScopeGuard scope(*this);
+      stmt->thenStmt = checkAndLower(stmt->thenStmt);
     }
     if (!stmt->elseStmt)
       return;
     auto *next = dyn_cast<IfStmt>(stmt->elseStmt);
-    if (!next)
+    if (!next || next->isConstexpr || next->init || next->conditionVar)
       break;
     stmt = next;
   }
-  ScopeGuard scope(scopes_, scope_);
-  checkStmt(stmt->elseStmt);
+  ScopeGuard scope(*this);
+  stmt->elseStmt = checkAndLower(stmt->elseStmt);
 }
 
 void Checker::checkFor(ForStmt *stmt) {
-  ScopeGuard scope(scopes_, scope_);
+  ScopeGuard scope(*this);
   checkUnroll(stmt->unroll);
   if (stmt->init)
     checkStmt(stmt->init);
@@ -94,14 +140,15 @@ void Checker::checkFor(ForStmt *stmt) {
     stmt->condition = checkCondition(stmt->condition);
   if (stmt->increment)
     stmt->increment = checkDiscarded(stmt->increment);
-  checkLoopBody(stmt->body);
+  stmt->body = checkLoopBody(stmt->body);
 }
 
-void Checker::checkLoopBody(Stmt *body) {
-  ScopeGuard scope(scopes_, scope_);
+Stmt *Checker::checkLoopBody(Stmt *body) {
+  ScopeGuard scope(*this);
   ++function_.loops, ++function_.breakables;
-  checkStmt(body);
+  body = checkAndLower(body);
   --function_.loops, --function_.breakables;
+  return body;
 }
 
 void Checker::checkUnroll(UnrollHint &hint) {
@@ -126,17 +173,17 @@ void Checker::checkSwitch(SwitchStmt *stmt) {
   else if (!failed(condition))
     type = (stmt->condition = promote(condition))->type;
   std::unordered_map<uint64_t, CaseStmt *> seen;
-  ScopeGuard scope(scopes_, scope_);
+  ScopeGuard scope(*this);
   ++function_.breakables;
   CaseStmt *defaultLabel = nullptr;
   bool hasLabel = false;
-  for (Stmt *child : stmt->body->body) {
+  for (Stmt *&child : stmt->body->body) {
     auto *label = dyn_cast<CaseStmt>(child);
     hasLabel |= label != nullptr;
     if (!hasLabel && child->kind() != Stmt::Kind::Decl && child->kind() != Stmt::Kind::Null)
       report(Id::BeforeFirstCase, child->range);
     if (!label) {
-      checkStmt(child);
+      child = checkAndLower(child);
     } else if (label->value) {
       checkCase(label, type, seen);
     } else if (defaultLabel) {
@@ -166,10 +213,17 @@ void Checker::checkCase(CaseStmt *stmt, QualType type, std::unordered_map<uint64
 }
 
 void Checker::checkReturn(ReturnStmt *stmt) {
-  QualType result = function_.decl->result;
+  FunctionDecl *function = function_.decl;
+  if (!function->result && !deduceResult(function, stmt))
+    return;
+  QualType result = function->result;
   if (!stmt->value) {
     if (!result->isVoid())
-      report(Id::ReturnWithoutValue, stmt->range, function_.decl->name, result.str());
+      report(Id::ReturnWithoutValue, stmt->range, function->name, result.str());
+    return;
+  }
+  if (function->returnsReference) {
+    stmt->value = bind(stmt->value, function->declaredResult, "return");
     return;
   }
   if (!result->isVoid()) {
@@ -178,7 +232,30 @@ void Checker::checkReturn(ReturnStmt *stmt) {
   }
   stmt->value = checkExpr(stmt->value);
   if (!failed(stmt->value) && !stmt->value->type->isVoid())
-    report(Id::ReturnFromVoid, stmt->value->range, function_.decl->name);
+    report(Id::ReturnFromVoid, stmt->value->range, function->name);
+}
+
+// The first `return` says what `auto` is.
+bool Checker::deduceResult(FunctionDecl *function, ReturnStmt *stmt) {
+  QualType type = builtin(BuiltinKind::Void);
+  if (stmt->value && stmt->value->kind() == Expr::Kind::InitList) {
+    report(Id::AutoWithoutInitialiser, stmt->range);
+    return false;
+  }
+  if (stmt->value) {
+    bool isDecltype = function->syntax.base == TypeSyntax::Base::Decltype;
+    if (isDecltype) {
+      type = decltypeOf(stmt->value);
+      stmt->value = checkExpr(stmt->value);
+    } else {
+      stmt->value = checkExpr(stmt->value);
+    }
+    if (failed(stmt->value))
+      return false;
+    if (!isDecltype)
+      type = deduceAuto(function->syntax, stmt->value);
+  }
+  return type && setResult(function, type);
 }
 
 } // namespace hd::sema

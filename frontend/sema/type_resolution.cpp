@@ -8,18 +8,25 @@ QualType Checker::qualified(TypeContext &types, QualType type, bool isConst, boo
     QualType element = qualified(types, array->element, isConst, isVolatile);
     return array->isUnsized ? types.unsizedArray(element) : types.array(element, array->count);
   }
+  if (type->isReference()) // a reference is never const itself
+    return type;
   type.isConst |= isConst;
   type.isVolatile |= isVolatile;
   return type;
 }
 
-bool Checker::isComplete(QualType type) const {
+// Makes an instance of a class template that was only named so far.
+bool Checker::isComplete(QualType type) {
   if (auto *array = dyn_cast<ArrayType>(type.type))
     return !array->isUnsized && isComplete(array->element);
   if (auto *record = dyn_cast<RecordType>(type.type)) {
     if (record->decl->isBuiltin)
       return true;
     auto state = records_.find(record->decl);
+    if (state == records_.end() && recordInfos_.count(record->decl) && recordInfos_[record->decl].origin) {
+      defineInstance(record->decl);
+      state = records_.find(record->decl);
+    }
     return state != records_.end() && state->second == Check::Done;
   }
   return !type->isVoid() && type->kind() != Type::Kind::Function;
@@ -28,14 +35,19 @@ bool Checker::isComplete(QualType type) const {
 bool Checker::requireComplete(QualType type, Range where) {
   if (isComplete(type))
     return true;
+  auto *record = dyn_cast<RecordType>(type.type);
+  if (record && brokenRecords_.count(record->decl)) // was reported
+    return false;
   report(Id::IncompleteType, where, type.str());
   return false;
 }
 
 QualType Checker::resolveType(const TypeSyntax &syntax, bool isParameter) {
   QualType type = resolveBase(syntax);
-  if (!type)
-    return {};
+  return type ? applyDeclarator(type, syntax, isParameter) : type;
+}
+
+QualType Checker::applyDeclarator(QualType type, const TypeSyntax &syntax, bool isParameter) {
   type = qualified(unit_.types, type, syntax.isConst, syntax.isVolatile);
   for (const DeclaratorChunk &chunk : syntax.chunks) {
     bool isOutermost = &chunk == &syntax.chunks.back();
@@ -45,6 +57,8 @@ QualType Checker::resolveType(const TypeSyntax &syntax, bool isParameter) {
   }
   if (auto *array = isParameter ? dyn_cast<ArrayType>(type.type) : nullptr) // through a typedef
     return unit_.types.pointerTo(array->element);
+  if (isParameter && type->kind() == Type::Kind::Function)
+    return unit_.types.pointerTo(type);
   return type;
 }
 
@@ -61,6 +75,9 @@ QualType Checker::resolveBase(const TypeSyntax &syntax) {
     checkEnum(syntax.enumeration);
     return unit_.types.enumeration(syntax.enumeration);
   case TypeSyntax::Base::Decltype:
+    if (syntax.decltypeOf)
+      return decltypeOf(syntax.decltypeOf);
+    [[fallthrough]];
   case TypeSyntax::Base::Auto:
     report(Id::AutoWithoutInitialiser, syntax.range);
     return {};
@@ -68,18 +85,85 @@ QualType Checker::resolveBase(const TypeSyntax &syntax) {
   llvm_unreachable("unknown base");
 }
 
+// The declared type of a name or member, else the expression's: with `&` for an lvalue.
+QualType Checker::decltypeOf(Expr *expr) {
+  bool isName = expr->kind() == Expr::Kind::Name || expr->kind() == Expr::Kind::Member;
+  ++unevaluated_;
+  Expr *checked = checkExpr(expr);
+  --unevaluated_;
+  if (failed(checked))
+    return {};
+  if (isName) {
+    const Expr *inner = checked;
+    if (auto *deref = dyn_cast<UnaryExpr>(inner); deref && deref->op == UnaryOp::Deref)
+      if (auto *load = dyn_cast<ImplicitCastExpr>(deref->operand))
+        inner = load->operand;
+    if (auto *name = dyn_cast<NameExpr>(inner); name && name->decl && name->decl->declared)
+      return name->decl->declared;
+    if (auto *member = dyn_cast<MemberExpr>(inner); member && member->field)
+      return member->field->declared ? member->field->declared : member->field->type;
+    return checked->type;
+  }
+  return checked->category == Category::LValue ? unit_.types.referenceTo(checked->type, false)
+                                               : checked->type;
+}
+
 QualType Checker::resolveNamed(const TypeSyntax &syntax) {
-  Decl *decl = scope_->findType(syntax.name);
+  Decl *decl = nullptr;
+  if (syntax.qualifier.empty()) {
+    decl = lookUpType(syntax.name, scope_, true);
+    if (!decl && !syntax.hasArgs)
+      if (QualType known = builtins_->type(syntax.name))
+        return known;
+  } else {
+    Scope *scope = resolveQualifier(syntax.qualifier, syntax.range);
+    if (!scope)
+      return {};
+    decl = lookUpType(syntax.name, scope, false);
+    if (!decl && !syntax.hasArgs && scope->kind() == Scope::Kind::Namespace) // `std::size_t`, `::float4`
+      if (QualType known = builtins_->type(syntax.name))
+        return known;
+    if (!decl) {
+      if (auto unsupported = unsupportedNamespace(scope->name))
+        report(Id::UnsupportedFeature, syntax.range, unsupported->feature, unsupported->instead);
+      else
+        report(Id::NoMember, syntax.range, syntax.name, nameOfScope(scope));
+      return {};
+    }
+  }
   if (!decl) {
-    if (QualType known = builtins_->type(syntax.name))
-      return known;
-    suggest(report(Id::UnknownType, syntax.range, syntax.name), syntax.name, syntax.range, true);
+    if (auto unsupported = unsupportedFunction(syntax.name))
+      report(Id::UnsupportedFeature, syntax.range, unsupported->feature, unsupported->instead);
+    else
+      suggest(report(Id::UnknownType, syntax.range, syntax.name), syntax.name, syntax.range, true);
+    return {};
+  }
+  return typeOfDecl(decl, syntax.hasArgs ? &syntax.args : nullptr, syntax.range);
+}
+
+// `args` is null where none are written.
+QualType Checker::typeOfDecl(Decl *decl, const std::vector<TemplateArgSyntax> *args, Range where) {
+  if (auto *record = dyn_cast<RecordDecl>(decl)) {
+    Template *origin = recordInfos_.count(record) ? recordInfos_[record].origin : nullptr;
+    if (args && origin) // the name of the class inside of it
+      return resolveTemplateId(*origin, *args, where);
+    if (!args)
+      return unit_.types.record(record);
+  }
+  if (auto *pattern = dyn_cast<TemplateDecl>(decl)) {
+    if (args)
+      return resolveTemplateId(templateOf(pattern), *args, where);
+    if (allHaveDefaults(pattern))
+      return resolveTemplateId(templateOf(pattern), {}, where);
+    report(Id::MissingTemplateArguments, where, pattern->name);
+    return {};
+  }
+  if (args) {
+    report(Id::NotATemplate, where, decl->name);
     return {};
   }
   if (auto *alias = dyn_cast<TypedefDecl>(decl))
     return alias->type;
-  if (auto *record = dyn_cast<RecordDecl>(decl))
-    return unit_.types.record(record);
   return unit_.types.enumeration(cast<EnumDecl>(decl));
 }
 
@@ -103,20 +187,38 @@ QualType Checker::applyChunk(QualType type, const DeclaratorChunk &chunk, bool i
                              bool isOutermost) {
   switch (chunk.kind) {
   case DeclaratorChunk::Kind::Reference:
-    report(Id::UnsupportedFeature, chunk.range, "references are", "pass a pointer");
-    return {};
+    if (type->isVoid()) {
+      report(Id::IncompleteType, chunk.range, type.str());
+      return {};
+    }
+    return unit_.types.referenceTo(type, chunk.isRValue);
   case DeclaratorChunk::Kind::Pointer: {
+    if (type->isReference()) {
+      report(Id::PointerToReference, chunk.range, type.str());
+      return {};
+    }
     QualType pointer = unit_.types.pointerTo(type);
     pointer.isConst = chunk.isConst;
     pointer.isVolatile = chunk.isVolatile;
     pointer.isRestrict = chunk.isRestrict;
     return pointer;
   }
-  case DeclaratorChunk::Kind::Function:
-    report(Id::UnsupportedFeature, chunk.range, "function types are", "call the function by its name");
-    return {};
+  case DeclaratorChunk::Kind::Function: {
+    std::vector<QualType> params;
+    for (ParamDecl *param : chunk.params) {
+      QualType resolved = resolveType(param->syntax, true);
+      if (!resolved)
+        return {};
+      params.push_back(resolved.unqualified());
+    }
+    return unit_.types.function(type, std::move(params));
+  }
   case DeclaratorChunk::Kind::Array:
     break;
+  }
+  if (type->isReference()) {
+    report(Id::PointerToReference, chunk.range, type.str());
+    return {};
   }
   if (!requireComplete(type, chunk.range))
     return {};

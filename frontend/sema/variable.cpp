@@ -1,17 +1,20 @@
 // Variables: where they live, what initialises them, which are constants.
-#include "frontend/sema/checker.h"
+#include "frontend/sema/deduce.h"
 
 namespace hd::sema {
 
 // Host variables are only declared: what the device uses of them is checked when it does.
 void Checker::checkFileScopeVariable(VarDecl *decl) {
   decl->isFileScope = true;
+  if (!decl->qualifier.empty())
+    return defineStaticMember(decl);
   if (decl->memory == Memory::Private) {
     Decl *known = scope_->findHere(decl->name);
     if (inLibrary_ && known && isSamePlace(known, decl)) // included twice
       return;
     declare(decl);
     hostConstants_.emplace(decl, Check::Pending);
+    memberScopes_[decl] = scope_;
     return;
   }
   checkVariableType(decl);
@@ -26,6 +29,22 @@ void Checker::checkFileScopeVariable(VarDecl *decl) {
   foldGlobal(decl);
 }
 
+// `const int S::n = 4;`
+void Checker::defineStaticMember(VarDecl *decl) {
+  Scope *scope = resolveQualifier(decl->qualifier, decl->range);
+  if (!scope)
+    return;
+  auto *declared = dyn_cast_or_null<VarDecl>(scope->findHere(decl->name));
+  if (!declared) {
+    report(Id::NoMember, nameRange(decl), decl->name, nameOfScope(scope));
+    return;
+  }
+  if (!declared->init)
+    declared->init = decl->init;
+  if (declared->memory == Memory::Private && decl->memory != Memory::Private)
+    declared->memory = decl->memory;
+}
+
 // A file-scope `const` without a memory attribute: a constant, or a table in constant memory.
 void Checker::ensureHostConstant(VarDecl *decl) {
   Check &state = hostConstants_[decl];
@@ -33,7 +52,8 @@ void Checker::ensureHostConstant(VarDecl *decl) {
     return;
   state = Check::Running;
   Scope *saved = scope_;
-  scope_ = inLibrary_ ? libraryScope_ : fileScope_;
+  if (auto known = memberScopes_.find(decl); known != memberScopes_.end())
+    scope_ = known->second;
   FunctionState savedFunction = std::move(function_);
   function_ = {};
   checkVariableType(decl);
@@ -74,21 +94,31 @@ void Checker::checkLocalVariable(VarDecl *decl) {
 void Checker::checkVariableType(VarDecl *decl) {
   if (decl->memory == Memory::Shared && decl->isExtern)
     decl->memory = Memory::DynamicShared;
-  if (decl->syntax.base == TypeSyntax::Base::Auto && decl->init &&
-      decl->init->kind() != Expr::Kind::InitList) {
-    decl->init = checkValue(decl->init);
-    decl->type = decl->init->type;
-    if (decl->type)
-      decl->type =
-          qualified(unit_.types, decl->type.unqualified(), decl->syntax.isConst, decl->syntax.isVolatile);
+  QualType type;
+  bool isDecltype = decl->syntax.base == TypeSyntax::Base::Decltype && !decl->syntax.decltypeOf;
+  bool isAuto = decl->syntax.base == TypeSyntax::Base::Auto || isDecltype;
+  if (isAuto && decl->init && decl->init->kind() != Expr::Kind::InitList) {
+    if (isDecltype)
+      type = decltypeOf(decl->init);
+    decl->init = checkExpr(decl->init);
+    if (!isDecltype && !failed(decl->init))
+      type = deduceAuto(decl->syntax, decl->init);
   } else {
-    decl->type = resolveType(decl->syntax);
+    type = resolveType(decl->syntax);
   }
+  setDeclaredType(type, decl->type, decl->declared, decl->isReference);
   evaluateAlignment(decl->alignmentExpr, decl->alignment);
   if (!decl->type)
     return;
+  if (decl->isReference) {
+    if (decl->init)
+      return;
+    report(Id::ReferenceWithoutInitialiser, nameRange(decl), decl->name);
+    decl->type = {};
+    return;
+  }
   if (decl->isConstexpr)
-    decl->type = qualified(unit_.types, decl->type, true, false);
+    decl->declared = decl->type = qualified(unit_.types, decl->type, true, false);
   auto *array = dyn_cast<ArrayType>(decl->type.type);
   bool isOpen = array && array->isUnsized;
   if (isOpen ? !isComplete(array->element) : !isComplete(decl->type)) {
@@ -119,9 +149,15 @@ bool Checker::checkMemory(VarDecl *decl) {
 }
 
 void Checker::checkInitialiser(VarDecl *decl) {
+  if (decl->isReference) {
+    decl->init = bind(decl->init, decl->declared, "initialise with");
+    return;
+  }
   bool isShared = decl->memory == Memory::Shared || decl->memory == Memory::DynamicShared;
-  if (!decl->init && !isShared)
-    decl->init = defaultDimensions(decl->type, nameRange(decl));
+  if (!decl->init && !isShared && !decl->isExtern)
+    decl->init = defaultInit(decl->type, nameRange(decl));
+  if (decl->memory == Memory::Private)
+    checkDestructor(decl->type, nameRange(decl));
   if (!decl->init) {
     if (isConstObject(decl->type) && decl->memory == Memory::Private)
       report(Id::ConstWithoutInitialiser, nameRange(decl), decl->name);
@@ -148,6 +184,43 @@ void Checker::checkInitialiser(VarDecl *decl) {
     decl->init = checkInit(decl->init, decl->type, "initialise with");
   }
   recordConstant(decl);
+}
+
+// What a destructor would do at the end of the block is not done: an error unless it does nothing.
+void Checker::checkDestructor(QualType type, Range where) {
+  if (auto *array = dyn_cast<ArrayType>(type.type))
+    return checkDestructor(array->element, where);
+  auto *record = dyn_cast<RecordType>(type.type);
+  if (!record || record->decl->isBuiltin)
+    return;
+  const RecordInfo &info = recordInfos_[record->decl];
+  if (info.destructor && info.destructor->body && !info.destructor->body->body.empty())
+    report(Id::UnsupportedFeature, where, "a variable whose destructor does something is",
+           "call a function at the end of the block");
+  for (FieldDecl *field : record->decl->fields)
+    if (field->type && !field->isReference)
+      checkDestructor(field->type, where);
+}
+
+// The type of a variable or result declared with `auto` from its checked initialiser.
+QualType Checker::deduceAuto(const TypeSyntax &written, Expr *init) {
+  TemplateParamDecl *param = unit_.make<TemplateParamDecl>();
+  param->name = "(auto)";
+  TypeSyntax syntax = written;
+  syntax.base = TypeSyntax::Base::Named;
+  syntax.name = param->name;
+  Bindings bindings;
+  TemplateParamDecl *params[] = {param};
+  Deduction deduction(*this, params, bindings, scope_);
+  if (!deduction.callArg(syntax, init->type, hasAddress(init)) || !bindings[0].isSet) {
+    report(Id::AutoMismatch, init->range, init->type.str());
+    return {};
+  }
+  Scope *saved = scope_;
+  scope_ = bindScope(params, bindings, saved);
+  QualType type = resolveType(syntax);
+  scope_ = saved;
+  return type;
 }
 
 // `const int n = 4` is usable where a constant is needed.

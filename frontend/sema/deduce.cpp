@@ -1,0 +1,292 @@
+// Deduction of template arguments: a type as written, with names of parameters in it, against a type. What
+// cannot be deduced from (`typename T::type`, expressions) is left to what the other arguments say.
+#include "frontend/sema/deduce.h"
+
+namespace hd::sema {
+
+using Form = TemplateParamDecl::Form;
+
+namespace {
+
+bool sameType(QualType a, QualType b) {
+  return a.type == b.type && a.isConst == b.isConst && a.isVolatile == b.isVolatile;
+}
+
+bool sameArg(const TemplateArg &a, const TemplateArg &b) {
+  if (a.kind != b.kind)
+    return false;
+  switch (a.kind) {
+  case TemplateArg::Kind::Type:
+    return sameType(a.type, b.type);
+  case TemplateArg::Kind::Value: // of whatever integer type
+    return a.value.bits == b.value.bits && a.value.floating == b.value.floating;
+  case TemplateArg::Kind::Template:
+  case TemplateArg::Kind::Function:
+    return a.decl == b.decl;
+  }
+  return false;
+}
+
+} // namespace
+
+std::optional<size_t> Deduction::paramNamed(const std::string &name, Form form) const {
+  for (size_t i = 0; i < params_.size(); ++i)
+    if (params_[i]->name == name && params_[i]->form == form)
+      return i;
+  return std::nullopt;
+}
+
+bool Deduction::bind(size_t index, const TemplateArg &arg) {
+  Binding &binding = bindings_[index];
+  if (params_[index]->isPack) {
+    if (element_ < fixed_[index])
+      return sameArg(binding.items[element_], arg);
+    if (element_ < binding.items.size())
+      return sameArg(binding.items[element_], arg);
+    if (element_ > binding.items.size())
+      return false;
+    binding.items.push_back(arg);
+    return true;
+  }
+  if (binding.isSet)
+    return sameArg(binding.items[0], arg);
+  binding.isSet = true;
+  binding.items = {arg};
+  return true;
+}
+
+// The pattern is `syntax` with only its first `chunks` declarators.
+bool Deduction::type(const TypeSyntax &syntax, size_t chunks, QualType actual) {
+  if (chunks == 0)
+    return base(syntax, actual);
+  const DeclaratorChunk &chunk = syntax.chunks[chunks - 1];
+  switch (chunk.kind) {
+  case DeclaratorChunk::Kind::Pointer: {
+    auto *pointer = dyn_cast<PointerType>(actual.type);
+    return pointer && type(syntax, chunks - 1, pointer->pointee);
+  }
+  case DeclaratorChunk::Kind::Reference: {
+    auto *reference = dyn_cast<ReferenceType>(actual.type);
+    return reference && reference->isRValue == chunk.isRValue && type(syntax, chunks - 1, reference->referee);
+  }
+  case DeclaratorChunk::Kind::Array: {
+    auto *array = dyn_cast<ArrayType>(actual.type);
+    if (!array || array->isUnsized != (chunk.size == nullptr))
+      return false;
+    if (chunk.size && !value(chunk.size, checker_.constantOf(array->count)))
+      return false;
+    return type(syntax, chunks - 1, array->element);
+  }
+  case DeclaratorChunk::Kind::Function: {
+    auto *function = dyn_cast<FunctionType>(actual.type);
+    if (!function || !type(syntax, chunks - 1, function->result))
+      return false;
+    size_t next = 0;
+    for (ParamDecl *param : chunk.params) {
+      if (param->isPack) {
+        for (size_t i = 0; next < function->params.size(); ++i, ++next)
+          if (!inPack(i, [&] { return whole(param->syntax, function->params[next]); }))
+            return false;
+        continue;
+      }
+      if (next >= function->params.size() || !whole(param->syntax, function->params[next++]))
+        return false;
+    }
+    return next == function->params.size();
+  }
+  }
+  return false;
+}
+
+bool Deduction::base(const TypeSyntax &syntax, QualType actual) {
+  bool drops = (syntax.isConst && !actual.isConst && !actual->isArray()) ||
+               (syntax.isVolatile && !actual.isVolatile && !actual->isArray());
+  if (syntax.base == TypeSyntax::Base::Builtin) {
+    QualType expected = checker_.builtin(syntax.builtin);
+    return expected.type == actual.type && actual.isConst == syntax.isConst;
+  }
+  if (syntax.base != TypeSyntax::Base::Named || !syntax.qualifier.empty())
+    return true; // not deduced
+  if (!syntax.hasArgs) {
+    auto index = paramNamed(syntax.name, Form::Type);
+    if (!index)
+      return true; // compared when the parameters are known
+    if (drops)
+      return false;
+    TemplateArg arg;
+    arg.type = checker_.withoutQualifiers(actual, syntax.isConst, syntax.isVolatile);
+    arg.type.isRestrict = false;
+    return bind(*index, arg);
+  }
+  return !drops && templateId(syntax, actual);
+}
+
+// `S<T, N>` against an instance of S or of a class derived from one.
+bool Deduction::templateId(const TypeSyntax &syntax, QualType actual) {
+  auto *record = dyn_cast<RecordType>(actual.type);
+  if (!record)
+    return aliasOf(syntax) != nullptr;
+  auto param = paramNamed(syntax.name, Form::Template);
+  Decl *named = param ? nullptr : checker_.lookUpType(syntax.name, scope_, true);
+  auto *pattern = dyn_cast_or_null<TemplateDecl>(named);
+  if (auto *inner = dyn_cast_or_null<RecordDecl>(named)) // the class's own name inside of it
+    if (Template *origin = checker_.recordInfos_[inner].origin)
+      pattern = origin->decl;
+  if (!param && !pattern)
+    return false;
+  if (pattern && pattern->pattern->kind() == Decl::Kind::Typedef)
+    return true; // an alias: compared later
+  return instance(syntax, pattern, param, record->decl);
+}
+
+bool Deduction::instance(const TypeSyntax &syntax, TemplateDecl *pattern, std::optional<size_t> param,
+                         RecordDecl *record) {
+  checker_.isComplete(checker_.unit_.types.record(record));
+  RecordInfo &info = checker_.recordInfos_[record];
+  Template *wanted = pattern ? &checker_.templateOf(pattern) : nullptr;
+  if (info.origin && (param || info.origin == wanted)) {
+    Bindings saved = bindings_;
+    bool fits = true;
+    if (param) {
+      TemplateArg arg;
+      arg.kind = TemplateArg::Kind::Template;
+      arg.decl = info.origin->decl;
+      fits = bind(*param, arg);
+    }
+    if (fits && args(syntax.args, info.args))
+      return true;
+    bindings_ = std::move(saved);
+    return false;
+  }
+  for (const BaseClass &each : info.bases)
+    if (instance(syntax, pattern, param, each.record))
+      return true;
+  return false;
+}
+
+const TemplateDecl *Deduction::aliasOf(const TypeSyntax &syntax) const {
+  auto *pattern = dyn_cast_or_null<TemplateDecl>(checker_.lookUpType(syntax.name, scope_, true));
+  return pattern && pattern->pattern->kind() == Decl::Kind::Typedef ? pattern : nullptr;
+}
+
+bool Deduction::args(const std::vector<TemplateArgSyntax> &patterns, const Bindings &actual) {
+  std::vector<TemplateArg> flat;
+  for (const Binding &binding : actual)
+    flat.insert(flat.end(), binding.items.begin(), binding.items.end());
+  size_t next = 0;
+  for (const TemplateArgSyntax &pattern : patterns) {
+    if (pattern.isExpansion) {
+      for (size_t i = 0; next < flat.size(); ++i, ++next)
+        if (!inPack(i, [&] { return arg(pattern, flat[next]); }))
+          return false;
+      setPacksOf(pattern);
+      continue;
+    }
+    if (next >= flat.size() || !arg(pattern, flat[next++]))
+      return false;
+  }
+  return true; // what is left comes from defaults
+}
+
+// A pack that matched nothing is empty, not unknown.
+void Deduction::setPacksOf(const TemplateArgSyntax &) {
+  for (size_t i = 0; i < params_.size(); ++i)
+    if (params_[i]->isPack)
+      bindings_[i].isSet = true;
+}
+
+bool Deduction::arg(const TemplateArgSyntax &pattern, const TemplateArg &actual) {
+  switch (actual.kind) {
+  case TemplateArg::Kind::Type:
+    if (pattern.type)
+      return whole(*pattern.type, actual.type);
+    if (auto *name = dyn_cast<NameExpr>(pattern.expr); name && name->qualifier.empty() && !name->hasArgs)
+      if (auto index = paramNamed(name->name, Form::Type))
+        return bind(*index, actual);
+    return true;
+  case TemplateArg::Kind::Value:
+    if (pattern.expr)
+      return value(pattern.expr, actual.value);
+    if (pattern.type->base == TypeSyntax::Base::Named && pattern.type->qualifier.empty())
+      if (auto index = paramNamed(pattern.type->name, Form::Value))
+        return bind(*index, actual);
+    return true;
+  case TemplateArg::Kind::Template:
+    if (pattern.type && pattern.type->base == TypeSyntax::Base::Named)
+      if (auto index = paramNamed(pattern.type->name, Form::Template))
+        return bind(*index, actual);
+    return true;
+  case TemplateArg::Kind::Function:
+    if (auto *name = pattern.expr ? dyn_cast<NameExpr>(pattern.expr) : nullptr)
+      if (auto index = paramNamed(name->name, Form::Value))
+        return bind(*index, actual);
+    return true;
+  }
+  return false;
+}
+
+bool Deduction::value(const Expr *pattern, const Constant &actual) {
+  while (auto *paren = dyn_cast<ParenExpr>(pattern))
+    pattern = paren->operand;
+  if (auto *name = dyn_cast<NameExpr>(pattern); name && name->qualifier.empty() && !name->hasArgs)
+    if (auto index = paramNamed(name->name, Form::Value)) {
+      TemplateArg arg;
+      arg.kind = TemplateArg::Kind::Value;
+      arg.value = actual;
+      return bind(*index, arg);
+    }
+  if (auto *literal = dyn_cast<IntLiteral>(pattern))
+    return literal->value == actual.bits;
+  if (auto *literal = dyn_cast<BoolLiteral>(pattern))
+    return uint64_t(literal->value) == actual.bits;
+  return true;
+}
+
+// An argument of a call against the parameter's type.
+bool Deduction::callArg(const TypeSyntax &syntax, QualType actual, bool isLValue) {
+  size_t chunks = syntax.chunks.size();
+  bool isReference = chunks && syntax.chunks.back().kind == DeclaratorChunk::Kind::Reference;
+  if (!isReference) {
+    QualType decayed = actual;
+    if (auto *array = dyn_cast<ArrayType>(actual.type))
+      decayed = checker_.unit_.types.pointerTo(array->element);
+    bool isPointerByArray = chunks && syntax.chunks.back().kind == DeclaratorChunk::Kind::Array;
+    if (isPointerByArray) { // `T a[]`
+      auto *pointer = dyn_cast<PointerType>(decayed.type);
+      return pointer && qualifiedType(syntax, chunks - 1, pointer->pointee);
+    }
+    TypeSyntax plain = syntax; // `const` of the parameter itself says nothing
+    if (chunks == 0)
+      plain.isConst = plain.isVolatile = false;
+    return qualifiedType(plain, chunks, decayed.unqualified());
+  }
+  const DeclaratorChunk &chunk = syntax.chunks.back();
+  bool isForwarding = chunk.isRValue && chunks == 1 && !syntax.isConst && !syntax.hasArgs &&
+                      syntax.qualifier.empty() && syntax.base == TypeSyntax::Base::Named &&
+                      paramNamed(syntax.name, Form::Type);
+  if (isForwarding && isLValue)
+    actual = checker_.unit_.types.referenceTo(actual, false);
+  TypeSyntax inner = syntax;
+  if (!isForwarding && chunks == 1 && inner.isConst && !actual->isArray())
+    actual.isConst = true; // `const T &` takes what is not const, too
+  return qualifiedType(inner, chunks - 1, actual);
+}
+
+// As `type`, but pointers may gain `const` on the way: `const T *` takes a `float *`.
+bool Deduction::qualifiedType(const TypeSyntax &syntax, size_t chunks, QualType actual) {
+  bool isPointer = chunks && syntax.chunks[chunks - 1].kind == DeclaratorChunk::Kind::Pointer;
+  auto *pointer = isPointer ? dyn_cast<PointerType>(actual.type) : nullptr;
+  if (!pointer)
+    return type(syntax, chunks, actual);
+  QualType pointee = pointer->pointee;
+  if (chunks == 1 && syntax.isConst)
+    pointee.isConst = true;
+  if (chunks == 1 && syntax.isVolatile)
+    pointee.isVolatile = true;
+  if (chunks > 1 && syntax.chunks[chunks - 2].kind == DeclaratorChunk::Kind::Pointer &&
+      syntax.chunks[chunks - 2].isConst)
+    pointee.isConst = true;
+  return qualifiedType(syntax, chunks - 1, pointee);
+}
+
+} // namespace hd::sema

@@ -1,0 +1,54 @@
+// Deduction of the arguments of a template, see deduce.cpp. Private to frontend/sema.
+#pragma once
+
+#include "frontend/sema/checker.h"
+
+namespace hd::sema {
+
+class Deduction {
+public:
+  // `scope`: where the template is declared. `bindings` may have explicit arguments already.
+  Deduction(Checker &checker, llvm::ArrayRef<TemplateParamDecl *> params, Bindings &bindings, Scope *scope)
+      : checker_(checker), params_(params), bindings_(bindings), scope_(scope) {
+    bindings_.resize(params.size());
+    for (const Binding &binding : bindings_)
+      fixed_.push_back(binding.items.size());
+  }
+
+  // Each is false when the pattern cannot be that type.
+  bool whole(const TypeSyntax &syntax, QualType actual) { return type(syntax, syntax.chunks.size(), actual); }
+  bool callArg(const TypeSyntax &syntax, QualType actual, bool isLValue);
+  bool args(const std::vector<TemplateArgSyntax> &patterns, const Bindings &actual);
+
+  // Runs `deduce` for an element of the packs in a pattern.
+  template <typename Deduce> bool inPack(size_t element, Deduce deduce) {
+    size_t saved = element_;
+    element_ = element;
+    bool result = deduce();
+    element_ = saved;
+    return result;
+  }
+
+private:
+  std::optional<size_t> paramNamed(const std::string &name, TemplateParamDecl::Form form) const;
+  bool bind(size_t index, const TemplateArg &arg);
+  bool type(const TypeSyntax &syntax, size_t chunks, QualType actual);
+  bool base(const TypeSyntax &syntax, QualType actual);
+  bool templateId(const TypeSyntax &syntax, QualType actual);
+  bool instance(const TypeSyntax &syntax, TemplateDecl *pattern, std::optional<size_t> param,
+                RecordDecl *record);
+  const TemplateDecl *aliasOf(const TypeSyntax &syntax) const;
+  bool arg(const TemplateArgSyntax &pattern, const TemplateArg &actual);
+  bool value(const Expr *pattern, const Constant &actual);
+  bool qualifiedType(const TypeSyntax &syntax, size_t chunks, QualType actual);
+  void setPacksOf(const TemplateArgSyntax &pattern);
+
+  Checker &checker_;
+  llvm::ArrayRef<TemplateParamDecl *> params_;
+  Bindings &bindings_;
+  Scope *scope_;
+  std::vector<size_t> fixed_; // explicit arguments of each pack
+  size_t element_ = 0;        // of packs
+};
+
+} // namespace hd::sema
