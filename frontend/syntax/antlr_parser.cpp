@@ -148,7 +148,8 @@ public:
 private:
   static bool isTransparent(Rule rule) {
     return rule == Rule::Expression || rule == Rule::Assignment || rule == Rule::Conditional ||
-           rule == Rule::Binary || rule == Rule::Unary || rule == Rule::Initializer;
+           rule == Rule::Binary || rule == Rule::Unary || rule == Rule::Initializer ||
+           rule == Rule::Argument || rule == Rule::ListItem;
   }
 
   void append(Node *node) {

@@ -55,7 +55,30 @@ BinaryInfo binaryInfo(Tok token) {
   }
 }
 
-std::optional<BinaryOp> compoundOp(Tok token) {
+UnaryOp prefixOp(Tok token) {
+  switch (token) {
+  case Tok::INCREMENT:
+    return UnaryOp::PreInc;
+  case Tok::DECREMENT:
+    return UnaryOp::PreDec;
+  case Tok::STAR:
+    return UnaryOp::Deref;
+  case Tok::AMP:
+    return UnaryOp::AddressOf;
+  case Tok::PLUS:
+    return UnaryOp::Plus;
+  case Tok::MINUS:
+    return UnaryOp::Minus;
+  case Tok::NOT:
+    return UnaryOp::Not;
+  default: // TILDE: the grammar's rule unary has no other
+    return UnaryOp::BitNot;
+  }
+}
+
+} // namespace
+
+std::optional<BinaryOp> Builder::compoundOp(Tok token) {
   switch (token) {
   case Tok::STAR_ASSIGN:
     return BinaryOp::Mul;
@@ -82,28 +105,7 @@ std::optional<BinaryOp> compoundOp(Tok token) {
   }
 }
 
-UnaryOp prefixOp(Tok token) {
-  switch (token) {
-  case Tok::INCREMENT:
-    return UnaryOp::PreInc;
-  case Tok::DECREMENT:
-    return UnaryOp::PreDec;
-  case Tok::STAR:
-    return UnaryOp::Deref;
-  case Tok::AMP:
-    return UnaryOp::AddressOf;
-  case Tok::PLUS:
-    return UnaryOp::Plus;
-  case Tok::MINUS:
-    return UnaryOp::Minus;
-  case Tok::NOT:
-    return UnaryOp::Not;
-  default: // TILDE: the grammar's rule unary has no other
-    return UnaryOp::BitNot;
-  }
-}
-
-} // namespace
+std::optional<BinaryOp> Builder::binaryOp(Tok token) { return binaryInfo(token).op; }
 
 Expr *Builder::expression(const Node *node) {
   switch (node->rule) {
@@ -119,6 +121,9 @@ Expr *Builder::expression(const Node *node) {
     return unary(node);
   case Rule::InitializerList:
     return initializerList(node);
+  case Rule::Argument:
+  case Rule::ListItem:
+    return expansion(expression(node->child), node->lastChild);
   default:
     return primary(node);
   }
@@ -228,6 +233,11 @@ Expr *Builder::castLike(const Node *node) {
       cast->style = CastExpr::Style::Functional; // `(float2){1, 2}`
     return cast;
   }
+  if (first->next->is(Tok::ELLIPSIS)) {
+    auto *count = make<SizeOfPackExpr>(range(node));
+    count->name = terminal(first->next->next->next).text();
+    return count;
+  }
   auto *sizeOf = make<SizeOfExpr>(range(node));
   sizeOf->isAlignOf = first->is(Tok::ALIGNOF);
   if (first->next->is(Tok::TYPE_OPEN))
@@ -254,13 +264,8 @@ Expr *Builder::postfix(Expr *base, const Node *node) {
     return call;
   }
   case Tok::DOT:
-  case Tok::ARROW: {
-    auto *member = make<MemberExpr>(where);
-    member->base = base;
-    member->name = terminal(first->next).text();
-    member->isArrow = first->token == Tok::ARROW;
-    return member;
-  }
+  case Tok::ARROW:
+    return member(base, node);
   default: {
     auto *unary = make<UnaryExpr>(where);
     unary->op = first->token == Tok::INCREMENT ? UnaryOp::PostInc : UnaryOp::PostDec;
@@ -270,94 +275,24 @@ Expr *Builder::postfix(Expr *base, const Node *node) {
   }
 }
 
-Expr *Builder::primary(const Node *node) {
-  const Node *first = node->child;
-  diag::Range where = range(node);
-  switch (first->token) {
-  case Tok::IDENTIFIER: {
-    auto *name = make<NameExpr>(where);
-    name->name = terminal(first).text();
-    return name;
-  }
-  case Tok::INTEGER:
-    return intLiteral(unit_, engine_, terminal(first));
-  case Tok::FLOATING:
-    return floatLiteral(unit_, engine_, terminal(first));
-  case Tok::CHARACTER:
-    return characterLiteral(unit_, engine_, terminal(first));
-  case Tok::STRING:
-    return stringLiteral(node);
-  case Tok::TRUE_VALUE:
-  case Tok::FALSE_VALUE: {
-    auto *literal = make<BoolLiteral>(where);
-    literal->value = first->token == Tok::TRUE_VALUE;
-    return literal;
-  }
-  case Tok::NULL_VALUE:
-    return make<NullPointerExpr>(where);
-  case Tok::LPAREN: {
-    auto *paren = make<ParenExpr>(where);
-    paren->operand = expression(first->next);
-    return paren;
-  }
-  case Tok::TYPE_CALL:
-    return functionalCast(node);
-  default:
-    return namedCast(node);
-  }
+Expr *Builder::member(Expr *base, const Node *node) {
+  auto *member = make<MemberExpr>({base->range.begin, range(node).end});
+  NameSegment last;
+  takeName(node, member->qualifier, last);
+  member->base = base;
+  member->name = std::move(last.name);
+  member->hasArgs = last.hasArgs;
+  member->args = std::move(last.args);
+  member->isArrow = node->child->is(Tok::ARROW);
+  return member;
 }
 
-TypeSyntax Builder::typeWord(const Node *leaf) {
-  TypeSyntax type;
-  type.range = range(leaf);
-  std::string_view text = terminal(leaf).text();
-  struct Word {
-    std::string_view text;
-    BuiltinKind kind;
-  };
-  static constexpr Word words[] = {
-      {"void", BuiltinKind::Void},     {"bool", BuiltinKind::Bool},   {"_Bool", BuiltinKind::Bool},
-      {"char", BuiltinKind::Char},     {"short", BuiltinKind::Short}, {"int", BuiltinKind::Int},
-      {"long", BuiltinKind::Long},     {"float", BuiltinKind::Float}, {"double", BuiltinKind::Double},
-      {"unsigned", BuiltinKind::UInt}, {"signed", BuiltinKind::Int},  {"__signed__", BuiltinKind::Int},
-  };
-  for (const Word &word : words)
-    if (word.text == text) {
-      type.builtin = word.kind;
-      return type;
-    }
-  type.base = text == "auto" ? TypeSyntax::Base::Auto : TypeSyntax::Base::Named;
-  type.name = text;
-  return type;
-}
-
-Expr *Builder::functionalCast(const Node *node) {
-  auto *cast = make<CastExpr>(range(node));
-  cast->style = CastExpr::Style::Functional;
-  cast->target = typeWord(node->child);
-  const Node *second = node->child->next;
-  if (second->is(Rule::InitializerList)) {
-    cast->operand = initializerList(second);
-    return cast;
-  }
-  std::vector<Expr *> args = arguments(second->next);
-  cast->operand = args.size() == 1 ? args[0] : listOf(std::move(args), range(node));
-  return cast;
-}
-
-Expr *Builder::namedCast(const Node *node) {
-  auto *cast = make<CastExpr>(range(node));
-  Tok keyword = node->child->token;
-  cast->style = keyword == Tok::STATIC_CAST        ? CastExpr::Style::Static
-                : keyword == Tok::REINTERPRET_CAST ? CastExpr::Style::Reinterpret
-                                                   : CastExpr::Style::Const;
-  for (const Node *child = node->child; child; child = child->next) {
-    if (child->is(Rule::TypeName))
-      cast->target = typeName(child);
-    else if (!child->is(Rule::Terminal))
-      cast->operand = expression(child);
-  }
-  return cast;
+Expr *Builder::expansion(Expr *pattern, const Node *dots) {
+  if (!dots->is(Tok::ELLIPSIS))
+    return pattern;
+  auto *expansion = make<PackExpansionExpr>({pattern->range.begin, range(dots).end});
+  expansion->pattern = pattern;
+  return expansion;
 }
 
 Expr *Builder::stringLiteral(const Node *node) {
@@ -373,13 +308,33 @@ Expr *Builder::listOf(std::vector<Expr *> inits, diag::Range where) {
   return list;
 }
 
-Expr *Builder::initializerList(const Node *node) { return listOf(arguments(node), range(node)); }
+Expr *Builder::initializerList(const Node *node) {
+  auto *list = make<InitListExpr>(range(node));
+  bool hasDesignators = false;
+  for (const Node *child = node->child; child; child = child->next) {
+    if (child->is(Rule::Terminal))
+      continue;
+    const Node *designator = child->is(Rule::ListItem) && child->child->is(Rule::Designator) ? child->child
+                             : child->is(Rule::Designator)                                   ? child
+                                                                                             : nullptr;
+    hasDesignators |= designator != nullptr;
+    const Node *value = designator ? designator->lastChild : child;
+    list->designators.emplace_back(designator ? terminal(designator->child->next).text() : "");
+    list->inits.push_back(expression(value));
+  }
+  if (!hasDesignators)
+    list->designators.clear();
+  return list;
+}
 
 std::vector<Expr *> Builder::arguments(const Node *node) {
   std::vector<Expr *> result;
-  for (const Node *child = node->child; child; child = child->next)
-    if (!child->is(Rule::Terminal))
+  for (const Node *child = node->child; child; child = child->next) {
+    if (child->is(Rule::Designator) || (child->is(Rule::ListItem) && child->child->is(Rule::Designator)))
+      engine_.report(diag::Id::SyntaxError, range(child), "a designator stands only in the list of a record");
+    else if (!child->is(Rule::Terminal))
       result.push_back(expression(child));
+  }
   return result;
 }
 

@@ -18,7 +18,8 @@ Stmt *Builder::statement(const Node *node) {
   diag::Range where = range(node);
   if (first->is(Rule::Compound))
     return compound(first);
-  if (first->is(Rule::Declaration) || first->is(Rule::StaticAssert) || first->is(Rule::Alias))
+  if (first->is(Rule::Declaration) || first->is(Rule::StaticAssert) || first->is(Rule::UsingDeclaration) ||
+      first->is(Rule::NamespaceAlias))
     return declStatement(first);
   if (!first->is(Rule::Terminal)) {
     auto *result = make<ExprStmt>(where);
@@ -61,15 +62,62 @@ Stmt *Builder::declStatement(const Node *node) {
   if (node->is(Rule::Declaration))
     declaration(node, result->decls);
   else
-    result->decls.push_back(node->is(Rule::Alias) ? alias(node) : staticAssert(node));
+    result->decls.push_back(node->is(Rule::UsingDeclaration) ? usingDeclaration(node)
+                            : node->is(Rule::NamespaceAlias) ? namespaceAlias(node)
+                                                             : staticAssert(node));
   return result;
+}
+
+// `T x = a, y = b`, from the specifiers to before `end`.
+DeclStmt *Builder::declarators(const Node *specifiersNode, const Node *end) {
+  auto *result = make<DeclStmt>(range(specifiersNode));
+  Specifiers specs = specifiers(specifiersNode);
+  for (const Node *child = specifiersNode->next; child != end; child = child->next) {
+    if (!child->is(Rule::InitDeclarator))
+      continue;
+    result->range.end = range(child).end;
+    initDeclarator(child, specs, result->range, result->decls);
+  }
+  return result;
+}
+
+Stmt *Builder::conditionPart(const Node *node) {
+  if (node->child->is(Rule::DeclSpecifiers))
+    return declarators(node->child, nullptr);
+  auto *result = make<ExprStmt>(range(node));
+  result->expr = expression(node->child);
+  return result;
+}
+
+// The condition of a statement that takes no declaration there.
+Expr *Builder::plainCondition(const Node *condition, const char *what) {
+  const Node *part = condition->lastChild;
+  if (!part->child->is(Rule::DeclSpecifiers))
+    return expression(part->child);
+  unsupported(range(part), fmt::format("a declaration in the condition of {} is", what), "declare it before");
+  return make<IntLiteral>(range(part));
 }
 
 Stmt *Builder::ifStatement(const Node *node) {
   auto *result = make<IfStmt>(range(node));
-  const Node *condition = node->child->next->next;
-  const Node *thenNode = condition->next->next;
-  result->condition = expression(condition);
+  const Node *at = node->child->next;
+  if (at->is(Tok::CONSTEXPR)) {
+    result->isConstexpr = true;
+    at = at->next;
+  }
+  const Node *condition = at->next, *thenNode = condition->next->next;
+  const Node *first = condition->child, *last = condition->lastChild;
+  if (first != last)
+    result->init = conditionPart(first);
+  if (last->child->is(Rule::DeclSpecifiers)) {
+    DeclStmt *declared = declarators(last->child, nullptr);
+    if (declared->decls.size() == 1 && declared->decls[0]->kind() == Decl::Kind::Var)
+      result->conditionVar = static_cast<VarDecl *>(declared->decls[0]);
+    else
+      engine_.report(diag::Id::SyntaxError, range(last), "a condition declares one variable");
+  } else {
+    result->condition = expression(last->child);
+  }
   result->thenStmt = statement(thenNode);
   if (thenNode->next)
     result->elseStmt = statement(node->lastChild);
@@ -78,7 +126,10 @@ Stmt *Builder::ifStatement(const Node *node) {
 
 Stmt *Builder::whileStatement(const Node *node) {
   auto *result = make<WhileStmt>(range(node));
-  result->condition = expression(node->child->next->next);
+  const Node *condition = node->child->next->next;
+  if (condition->child != condition->lastChild)
+    engine_.report(diag::Id::SyntaxError, range(condition), "`while` takes one condition");
+  result->condition = plainCondition(condition, "a loop");
   result->body = statement(node->lastChild);
   return result;
 }
@@ -92,34 +143,54 @@ Stmt *Builder::doStatement(const Node *node) {
 }
 
 Stmt *Builder::forStatement(const Node *node) {
+  const Node *head = node->child->next->next, *at = head->child;
+  for (const Node *child = at; child; child = child->next)
+    if (child->is(Tok::COLON))
+      return rangeFor(node, head);
   auto *result = make<ForStmt>(range(node));
-  const Node *at = node->child->next->next;
-  if (at->is(Rule::Declaration)) {
-    result->init = declStatement(at);
-    at = at->next;
-  } else {
-    if (!at->is(Tok::SEMI)) {
-      auto *init = make<ExprStmt>(range(at));
-      init->expr = expression(at);
-      result->init = init;
-      at = at->next;
-    }
-    at = at->next;
+  const Node *semi = at;
+  while (!semi->is(Tok::SEMI))
+    semi = semi->next;
+  if (at->is(Rule::DeclSpecifiers)) {
+    result->init = declarators(at, semi);
+  } else if (at != semi) {
+    auto *init = make<ExprStmt>(range(at));
+    init->expr = expression(at);
+    result->init = init;
   }
+  at = semi->next->child;
   if (!at->is(Tok::SEMI)) {
     result->condition = expression(at);
     at = at->next;
   }
-  at = at->next;
-  if (!at->is(Tok::RPAREN))
-    result->increment = expression(at);
+  if (at->next)
+    result->increment = expression(at->next);
+  result->body = statement(node->lastChild);
+  return result;
+}
+
+Stmt *Builder::rangeFor(const Node *node, const Node *head) {
+  auto *result = make<RangeForStmt>(range(node));
+  const Node *colon = head->child->next->next;
+  DeclStmt *declared = declarators(head->child, colon);
+  if (declared->decls.size() == 1 && declared->decls[0]->kind() == Decl::Kind::Var)
+    result->variable = static_cast<VarDecl *>(declared->decls[0]);
+  else
+    result->variable = make<VarDecl>(declared->range);
+  if (result->variable->init)
+    engine_.report(diag::Id::SyntaxError, declared->range,
+                   "the variable of a range-based `for` has no initialiser");
+  result->variable->init = nullptr;
+  result->range = expression(head->lastChild);
   result->body = statement(node->lastChild);
   return result;
 }
 
 Stmt *Builder::switchStatement(const Node *node) {
   auto *result = make<SwitchStmt>(range(node));
-  result->condition = expression(node->child->next->next);
+  const Node *condition = node->child->next->next;
+  Stmt *init = condition->child != condition->lastChild ? conditionPart(condition->child) : nullptr;
+  result->condition = plainCondition(condition, "`switch`");
   Stmt *body = statement(node->lastChild);
   if (body->kind() == Stmt::Kind::Compound) {
     result->body = static_cast<CompoundStmt *>(body);
@@ -127,7 +198,11 @@ Stmt *Builder::switchStatement(const Node *node) {
     result->body = make<CompoundStmt>(body->range);
     result->body->body.push_back(body);
   }
-  return result;
+  if (!init)
+    return result;
+  auto *around = make<CompoundStmt>(result->range); // `switch (init; x)`
+  around->body = {init, result};
+  return around;
 }
 
 Stmt *Builder::returnStatement(const Node *node) {
@@ -155,6 +230,9 @@ Stmt *Builder::unrolled(const Node *node) {
     break;
   case Stmt::Kind::Do:
     static_cast<DoStmt *>(loop)->unroll = hint;
+    break;
+  case Stmt::Kind::RangeFor:
+    static_cast<RangeForStmt *>(loop)->unroll = hint;
     break;
   default:
     engine_.report(diag::Id::UnrollWithoutLoop, range(node->child));

@@ -1,4 +1,4 @@
-// Specifiers, records, enumerations, declarators.
+// Specifiers, attributes, enumerations.
 #include "frontend/syntax/builder.h"
 
 namespace hd::syntax {
@@ -34,6 +34,13 @@ std::optional<BuiltinKind> basicKind(Tok token) {
   }
 }
 
+Tok keywordOf(std::string_view text) {
+  for (int token = int(Tok::VOID); token <= int(Tok::AUTO); ++token)
+    if (text == spellingOf(Tok(token)))
+      return Tok(token);
+  return text == "_Bool" ? Tok::BOOL : Tok::SIGNED; // their other spellings
+}
+
 } // namespace
 
 Builder::Specifiers Builder::specifiers(const Node *node) {
@@ -48,8 +55,8 @@ Builder::Specifiers Builder::specifiers(const Node *node) {
 
 void Builder::specifier(const Node *node, Specifiers &out, Words &words) {
   const Node *first = node->child;
-  bool isType =
-      first->is(Rule::RecordSpecifier) || first->is(Rule::EnumSpecifier) || first->is(Tok::TYPE_NAME);
+  bool isType = first->is(Rule::RecordSpecifier) || first->is(Rule::EnumSpecifier) ||
+                first->is(Rule::TypeRef) || first->is(Tok::DECLTYPE);
   if (isType && words.any()) {
     if (out.hasBody)
       engine_.report(diag::Id::SyntaxError, range(first), "expected `;` after the `}` of this type");
@@ -63,6 +70,8 @@ void Builder::specifier(const Node *node, Specifiers &out, Words &words) {
     return recordSpecifier(first, out);
   if (first->is(Rule::EnumSpecifier))
     return enumSpecifier(first, out);
+  if (first->is(Rule::TypeRef))
+    return takeType(typeRef(first), out);
   if (auto kind = basicKind(first->token)) {
     if (words.basic || (words.isOther && !isType))
       engine_.report(diag::Id::SyntaxError, range(first),
@@ -72,9 +81,8 @@ void Builder::specifier(const Node *node, Specifiers &out, Words &words) {
     return;
   }
   switch (first->token) {
-  case Tok::TYPE_NAME:
-    out.type.base = TypeSyntax::Base::Named;
-    out.type.name = terminal(first).text();
+  case Tok::DECLTYPE:
+    takeType(decltypeOf(first), out);
     break;
   case Tok::SHORT:
     words.isShort = true;
@@ -112,12 +120,30 @@ void Builder::specifier(const Node *node, Specifiers &out, Words &words) {
   case Tok::CONSTEXPR:
     out.isConstexpr = true;
     break;
+  case Tok::FRIEND:
+    out.isFriend = true;
+    break;
+  case Tok::VIRTUAL:
+    out.isVirtual = true;
+    break;
+  case Tok::EXPLICIT:
+    out.isExplicit = true;
+    break;
   default: // `register` says nothing; `restrict` of a base type neither
     break;
   }
 }
 
+// Keeps what the specifiers before said.
+void Builder::takeType(TypeSyntax type, Specifiers &out) {
+  type.isConst = out.type.isConst;
+  type.isVolatile = out.type.isVolatile;
+  type.range = out.type.range;
+  out.type = std::move(type);
+}
+
 void Builder::finishWords(const Words &words, Specifiers &out, diag::Range where) {
+  out.hasType = words.any();
   if (words.isOther)
     return;
   auto error = [&](const char *message) { engine_.report(diag::Id::SyntaxError, where, message); };
@@ -127,7 +153,7 @@ void Builder::finishWords(const Words &words, Specifiers &out, diag::Range where
     return;
   }
   if (!words.any())
-    return error("expected a type");
+    return; // of a constructor or conversion: whoever needs a type says so
   BuiltinKind basic = words.basic.value_or(BuiltinKind::Int);
   bool sized = words.longs || words.isShort;
   bool signs = words.isSigned || words.isUnsigned;
@@ -170,6 +196,8 @@ void Builder::attribute(const Node *node, Specifiers &out) {
     break;
   case Tok::CONSTANT:
     out.isConstant = true;
+    break;
+  case Tok::GRID_CONSTANT: // a promise that compilers may use
     break;
   case Tok::FORCE_INLINE:
     out.forceInline = true;
@@ -222,104 +250,22 @@ void Builder::gccAttribute(const Node *node, Specifiers &out) {
   }
 }
 
-void Builder::recordSpecifier(const Node *node, Specifiers &out) {
-  auto *record = make<RecordDecl>(range(node));
-  record->isUnion = node->child->is(Tok::UNION);
-  record->nameLocation = record->range.begin;
-  Specifiers attributes;
-  const Node *body = nullptr;
-  for (const Node *child = node->child->next; child; child = child->next) {
-    if (child->is(Rule::Attribute))
-      attribute(child, attributes);
-    else if (child->is(Rule::RecordBody))
-      body = child;
-    else {
-      record->name = terminal(child).text();
-      record->nameLocation = terminal(child).source->location;
-    }
-  }
-  record->alignmentExpr = attributes.alignment;
-  record->isComplete = body != nullptr;
-  out.definition = record;
-  out.hasBody = body != nullptr;
-  if (!body) {
-    out.type.base = TypeSyntax::Base::Named;
-    out.type.name = record->name;
-    return;
-  }
-  for (const Node *member = body->child; member; member = member->next)
-    if (member->is(Rule::Member))
-      recordMember(member, *record);
-  out.type.base = TypeSyntax::Base::Record;
-  out.type.name = record->name;
-  out.type.record = record;
-}
-
-void Builder::recordMember(const Node *node, RecordDecl &record) {
-  const Node *first = node->child;
-  if (first->is(Rule::Alias))
-    return unsupported(range(first), "types declared inside a record are",
-                       "declare the type before the record");
-  if (!first->is(Rule::DeclSpecifiers))
-    return;
-  Specifiers specs = specifiers(first);
-  if (specs.isTypedef)
-    return unsupported(range(node), "types declared inside a record are",
-                       "declare the type before the record");
-  if (specs.isStatic)
-    return unsupported(range(node), "static members are",
-                       "use a `__constant__` or `const` variable at file scope");
-  if (specs.hasBody)
-    record.nestedTypes.push_back(specs.definition);
-  auto addField = [&](const Declarator &declarator, diag::Range where) {
-    auto *field = make<FieldDecl>(where);
-    field->name = declarator.name;
-    field->nameLocation = declarator.nameLocation;
-    field->syntax = specs.type;
-    field->syntax.chunks = declarator.chunks;
-    field->index = unsigned(record.fields.size());
-    record.fields.push_back(field);
-    return field;
-  };
-  if (first->next->is(Tok::SEMI)) { // an anonymous struct or union has a field without a name
-    if (specs.type.base == TypeSyntax::Base::Record && specs.type.record->name.empty())
-      addField({}, range(node))->nameLocation = range(node).begin;
-    return;
-  }
-  for (const Node *child = first->next; child; child = child->next) {
-    if (!child->is(Rule::MemberDeclarator))
-      continue;
-    FieldDecl *field = addField(declarator(child->child), range(child));
-    const Node *rest = child->child->next;
-    if (rest && rest->is(Tok::COLON)) {
-      field->bitWidth = expression(rest->next);
-      rest = rest->next->next;
-    }
-    if (rest)
-      unsupported(range(rest), "initialisers of members are", "set the member where the record is made");
-  }
-}
-
 void Builder::enumSpecifier(const Node *node, Specifiers &out) {
   auto *decl = make<EnumDecl>(range(node));
   decl->nameLocation = decl->range.begin;
   for (const Node *child = node->child->next; child; child = child->next) {
     if (child->is(Rule::EnumBase)) {
-      Specifiers base;
-      Words words;
-      base.type.range = range(child);
-      for (const Node *word = child->child->next; word; word = word->next)
-        specifier(word, base, words);
-      finishWords(words, base, range(child));
-      decl->underlyingSyntax = base.type;
+      decl->underlyingSyntax = simpleType(child->lastChild);
     } else if (child->is(Rule::EnumBody)) {
       enumBody(child, *decl);
       out.hasBody = true;
-    } else if (child->is(Tok::IDENTIFIER)) {
-      decl->name = terminal(child).text();
-      decl->nameLocation = terminal(child).source->location;
+    } else if (child->is(Rule::EnumName)) {
+      NameSegment last;
+      takeName(child, out.type.qualifier, last);
+      decl->name = last.name;
+      decl->nameLocation = last.range.begin;
     } else {
-      unsupported(range(child), "`enum class` is", "use a plain `enum`");
+      decl->isScoped |= child->is(Tok::CLASS) || child->is(Tok::STRUCT);
     }
   }
   out.definition = decl;
@@ -342,65 +288,48 @@ void Builder::enumBody(const Node *node, EnumDecl &decl) {
   }
 }
 
-Builder::Declarator Builder::declarator(const Node *node) {
-  Declarator out;
-  out.range = range(node);
-  out.nameLocation = out.range.begin;
-  declaratorInto(node, out);
-  return out;
-}
-
-// Pointers apply to the base first, then arrays from the last to the first, then what is in parentheses.
-void Builder::declaratorInto(const Node *node, Declarator &out) {
-  std::vector<const Node *> arrays;
-  const Node *inner = nullptr;
-  for (const Node *child = node->child; child; child = child->next) {
-    if (child->is(Rule::PointerOperator)) {
-      DeclaratorChunk chunk;
-      chunk.kind =
-          child->child->is(Tok::STAR) ? DeclaratorChunk::Kind::Pointer : DeclaratorChunk::Kind::Reference;
-      chunk.range = range(child);
-      for (const Node *qualifier = child->child->next; qualifier; qualifier = qualifier->next) {
-        chunk.isConst |= qualifier->is(Tok::CONST);
-        chunk.isVolatile |= qualifier->is(Tok::VOLATILE);
-        chunk.isRestrict |= qualifier->is(Tok::RESTRICT);
-      }
-      out.chunks.push_back(chunk);
-    } else if (child->is(Rule::ArraySuffix)) {
-      arrays.push_back(child);
-    } else if (child->is(Rule::NamedDeclarator) || child->is(Rule::Declarator)) {
-      inner = child;
-    } else if (child->is(Rule::Attribute)) {
-      Specifiers attributes;
-      attribute(child, attributes);
-      out.alignment = attributes.alignment;
-    } else if (child->is(Tok::IDENTIFIER)) {
-      out.name = terminal(child).text();
-      out.nameLocation = terminal(child).source->location;
-    }
-  }
-  for (auto array = arrays.rbegin(); array != arrays.rend(); ++array) {
-    DeclaratorChunk chunk;
-    chunk.kind = DeclaratorChunk::Kind::Array;
-    chunk.range = range(*array);
-    if (const Node *size = (*array)->child->next; !size->is(Tok::RBRACKET))
-      chunk.size = expression(size);
-    out.chunks.push_back(chunk);
-  }
-  if (inner)
-    declaratorInto(inner, out);
-}
-
 TypeSyntax Builder::typeName(const Node *node) {
   Specifiers specs = specifiers(node->child);
   Declarator abstract = declarator(node->lastChild);
   TypeSyntax type = specs.type;
   type.chunks = abstract.chunks;
   type.range = range(node);
-  if (!abstract.name.empty())
+  if (!specs.hasType)
+    engine_.report(diag::Id::SyntaxError, type.range, "expected a type");
+  if (!abstract.name.name.empty())
     engine_.report(diag::Id::SyntaxError, abstract.range,
-                   fmt::format("expected a type, found the name `{}`", abstract.name));
+                   fmt::format("expected a type, found the name `{}`", abstract.name.name));
   return type;
+}
+
+// A SimpleType, or the words of a value's type: `unsigned int(x)`.
+TypeSyntax Builder::simpleType(const Node *node) {
+  Specifiers specs;
+  Words words;
+  specs.type.range = range(node);
+  for (const Node *child = node->child; child; child = child->next) {
+    if (child->is(Rule::SimpleTypeWord))
+      specifier(child, specs, words);
+    else if (child->is(Rule::PointerOperator))
+      specs.type.chunks.push_back(pointerOperator(child));
+  }
+  finishWords(words, specs, range(node));
+  return specs.type;
+}
+
+TypeSyntax Builder::callWords(const Node *first) {
+  Specifiers specs;
+  Words words;
+  specs.type.range = range(first);
+  for (const Node *word = first; word && word->is(Tok::CALL_WORD); word = word->next) {
+    specs.type.range.end = range(word).end;
+    Node leaf = *word, holder;
+    leaf.token = keywordOf(terminal(word).text());
+    holder.child = &leaf;
+    specifier(&holder, specs, words);
+  }
+  finishWords(words, specs, specs.type.range);
+  return specs.type;
 }
 
 } // namespace hd::syntax

@@ -1,4 +1,4 @@
-// Cuts a file into its file-scope declarations, each parsed by itself, and sorts out the host's part:
+// Cuts a file into the declarations of its namespaces, each parsed by itself, and sorts out the host's part:
 // functions without `__global__` or `__device__` never reach the parser.
 #pragma once
 
@@ -11,12 +11,15 @@ struct Chunk {
   enum class Kind : uint8_t {
     Device,       // parsed; an error in it is reported
     Ambiguous,    // parsed; dropped quietly when it can only be the host's (see `looksLikeHost`)
-    HostFunction, // only its name is kept
+    HostFunction, // only its name is kept, and what it launches
+    NamespaceOpen,
+    NamespaceClose,
   } kind = Kind::Device;
-  Terminals terminals;        // with no End at the end
+  Terminals terminals;        // with no End at the end; of a namespace its name, if it has one
   uint32_t nameIndex = 0;     // of a HostFunction, in `terminals`
   bool contract = true;       // the state of FP_CONTRACT
   bool looksLikeHost = false; // it uses what only host code can
+  bool isInline = false;      // of a namespace
 };
 
 // All brackets in `file` are balanced. Reports features that are unsupported at file scope.

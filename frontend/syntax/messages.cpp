@@ -126,8 +126,10 @@ private:
 
   const char *whatEnds() const {
     for (Rule rule : failure_.rules) {
-      if (rule == Rule::Declaration || rule == Rule::ExternalDeclaration || rule == Rule::InitDeclarator)
+      if (rule == Rule::Declaration || rule == Rule::InitDeclarator || rule == Rule::ExternalDeclaration)
         return "declaration";
+      if (rule == Rule::Entity)
+        return within(Rule::Member) ? "member" : "declaration";
       if (rule == Rule::Member)
         return "member";
       if (rule == Rule::Statement)

@@ -18,7 +18,7 @@ constexpr unsigned kMaxErrors = 20;
 class FileParser {
 public:
   FileParser(diag::SourceManager &sources, diag::Engine &engine, ast::TranslationUnit &unit)
-      : sources_(sources), engine_(engine), unit_(unit), names_(engine) {}
+      : sources_(sources), engine_(engine), unit_(unit), names_(engine), decls_{&unit.decls} {}
 
   void run(const Terminals &file) {
     unsigned before = engine_.errorCount();
@@ -31,6 +31,10 @@ public:
 
 private:
   void parseOne(Chunk &chunk) {
+    if (chunk.kind == Chunk::Kind::NamespaceOpen)
+      return openNamespace(chunk);
+    if (chunk.kind == Chunk::Kind::NamespaceClose)
+      return closeNamespace();
     if (chunk.terminals.empty())
       return;
     if (chunk.kind == Chunk::Kind::HostFunction)
@@ -45,6 +49,24 @@ private:
     Tree tree;
     if (parseWithRecovery(chunk.terminals, tree) && typesKnown && !found)
       build(chunk, tree);
+  }
+
+  void openNamespace(const Chunk &chunk) {
+    auto *space = unit_.make<ast::NamespaceDecl>();
+    space->isInline = chunk.isInline;
+    if (!chunk.terminals.empty()) {
+      space->name = chunk.terminals[0].text();
+      space->range = chunk.terminals[0].range();
+      space->nameLocation = space->range.begin;
+    }
+    names_.enterNamespace(chunk.terminals.empty() ? "" : chunk.terminals[0].text(), chunk.isInline);
+    decls_.back()->push_back(space);
+    decls_.push_back(&space->decls);
+  }
+
+  void closeNamespace() {
+    names_.leaveNamespace();
+    decls_.pop_back();
   }
 
   // Keeps the declaration if it is one of the language; drops it without a word if not.
@@ -83,7 +105,7 @@ private:
   }
 
   void build(Chunk &chunk, const Tree &tree) {
-    Builder(chunk.terminals, unit_, engine_, chunk.contract).build(tree.root, unit_.decls);
+    Builder(chunk.terminals, unit_, engine_, chunk.contract).build(tree.root, *decls_.back());
   }
 
   void hostFunction(const Chunk &chunk) {
@@ -93,13 +115,14 @@ private:
     function->nameLocation = name.source->location;
     function->range = {chunk.terminals.front().source->location, name.source->end()};
     function->isHost = true;
-    unit_.decls.push_back(function);
+    decls_.back()->push_back(function);
   }
 
   diag::SourceManager &sources_;
   diag::Engine &engine_;
   ast::TranslationUnit &unit_;
   TypeNames names_;
+  std::vector<std::vector<ast::Decl *> *> decls_; // of the file and the namespaces in work
 };
 
 } // namespace
@@ -107,7 +130,8 @@ private:
 bool parse(const std::vector<preprocess::Token> &tokens, diag::SourceManager &sources, diag::Engine &engine,
            ast::TranslationUnit &unit) {
   unsigned before = engine.errorCount();
-  Terminals file = classify(tokens);
+  std::deque<preprocess::Token> made;
+  Terminals file = classify(tokens, made);
   if (checkBalance(file, engine))
     FileParser(sources, engine, unit).run(file);
   return engine.errorCount() == before;

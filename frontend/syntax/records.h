@@ -1,14 +1,13 @@
-// Records with more than fields: a host's class in a .cu file, or one for the device that is not supported
-// yet.
+// Methods of the host in classes: a class of a .cu file has both kinds.
 #pragma once
 
-#include "frontend/diag/engine.h"
-#include "frontend/syntax/terminal.h"
+#include "frontend/syntax/shape.h"
 
 namespace hd::syntax {
 
-// Takes methods and access specifiers out of the record that `chunk` defines, if it does; methods for the
-// device are reported, once. False when nothing of the chunk can be kept (bases, virtual functions).
-bool stripMethods(Terminals &chunk, diag::Engine &engine);
+// Replaces each method of the class `shape` that is for the host only by its name (HOST_MEMBER), in nested
+// classes, too. What is left: data, types, constants, templates, and methods that are `__device__`,
+// `constexpr`, defaulted or deleted.
+Terminals withoutHostMethods(const Terminals &file, const std::vector<uint32_t> &match, const Shape &shape);
 
 } // namespace hd::syntax

@@ -36,7 +36,7 @@ private:
       bool isParen = type(*open) == Tok::LPAREN && *open > 0;
       if (isParen && isControl(type(*open - 1)))
         header_ = *open;
-      if (type(*open) == Tok::LBRACE && !isInitializer(*open))
+      if (isBrace(type(*open)) && !isInitializer(*open))
         return open;
     }
   }
@@ -51,10 +51,24 @@ private:
     return std::nullopt;
   }
 
+  static bool isBrace(Tok token) { return token == Tok::LBRACE || token == Tok::BODY_OPEN; }
+
   bool isInitializer(size_t open) const {
     Tok before = open ? type(open - 1) : Tok::End;
+    if (type(open) == Tok::BODY_OPEN)
+      return false;
+    if (before == Tok::TYPE_CALL || before == Tok::CALL_WORD || before == Tok::TEMPLATE_CLOSE)
+      return !isRecordBody(open);
     return before == Tok::ASSIGN || before == Tok::COMMA || before == Tok::LPAREN || before == Tok::RETURN ||
            before == Tok::RBRACKET;
+  }
+
+  // `struct S<T> {`
+  bool isRecordBody(size_t open) const {
+    for (size_t i = open; i-- > 0 && type(i) != Tok::SEMI && type(i) != Tok::ASSIGN && !isBrace(type(i));)
+      if (type(i) == Tok::STRUCT || type(i) == Tok::CLASS || type(i) == Tok::UNION)
+        return true;
+    return false;
   }
 
   static bool isControl(Tok token) {
@@ -69,7 +83,7 @@ private:
         first = i + 1;
       if (!isOpening(type(i)))
         continue;
-      bool isBlock = type(i) == Tok::LBRACE && !isInitializer(i), isHead = i > 0 && isControl(type(i - 1));
+      bool isBlock = isBrace(type(i)) && !isInitializer(i), isHead = i > 0 && isControl(type(i - 1));
       if (match_[i] >= index)
         break;
       i = match_[i];
@@ -82,7 +96,7 @@ private:
   // One past the statement's `;` or block, with the `else` that hangs on it.
   size_t end(size_t first, size_t close) const {
     for (size_t i = first; i < close; ++i) {
-      bool isBlock = type(i) == Tok::LBRACE && i > first && !isInitializer(i);
+      bool isBlock = isBrace(type(i)) && i > first && !isInitializer(i);
       if (isOpening(type(i)))
         i = match_[i];
       if (type(i) != Tok::SEMI && !isBlock)

@@ -58,6 +58,20 @@ Tok classifyOne(const preprocess::Token &token) {
   return Tok::OTHER;
 }
 
+// One past the `[[...]]` that begins at `first`; `first` itself when none does.
+size_t afterAttribute(const std::vector<preprocess::Token> &tokens, size_t first) {
+  constexpr size_t kMaxLength = 64;
+  if (first + 1 >= tokens.size() || tokens[first].text != "[" || tokens[first + 1].text != "[")
+    return first;
+  unsigned depth = 0;
+  for (size_t i = first; i < tokens.size() && i < first + kMaxLength; ++i) {
+    depth += tokens[i].text == "[";
+    if (tokens[i].text == "]" && --depth == 0)
+      return tokens[i - 1].text == "]" ? i + 1 : first;
+  }
+  return first;
+}
+
 } // namespace
 
 const char *spellingOf(Tok type) {
@@ -69,17 +83,33 @@ const char *spellingOf(Tok type) {
   return texts[size_t(type)];
 }
 
-Terminals classify(const std::vector<preprocess::Token> &tokens) {
+Terminals classify(const std::vector<preprocess::Token> &tokens, std::deque<preprocess::Token> &made) {
   Terminals out;
-  out.reserve(tokens.size());
-  for (const preprocess::Token &token : tokens)
-    out.push_back({classifyOne(token), &token});
+  out.reserve(tokens.size() + 16);
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (size_t after = afterAttribute(tokens, i); after != i) {
+      i = after - 1;
+      continue;
+    }
+    const preprocess::Token &token = tokens[i];
+    Tok type = classifyOne(token);
+    bool isDeleted = token.text == "delete" && i && tokens[i - 1].text == "=" && i + 1 < tokens.size() &&
+                     tokens[i + 1].text == ";";
+    out.push_back({isDeleted ? Tok::DELETED : type, &token});
+    if (type == Tok::GREATER_GREATER) {
+      preprocess::Token &tail = made.emplace_back(token);
+      tail.spaceBefore = false;
+      tail.text = token.text.substr(1);
+      ++tail.location.column;
+      out.push_back({Tok::SHIFT_TAIL, &tail});
+    }
+  }
   return out;
 }
 
 bool isOpening(Tok type) {
-  return type == Tok::LPAREN || type == Tok::CAST_OPEN || type == Tok::TYPE_OPEN || type == Tok::LBRACKET ||
-         type == Tok::LBRACE;
+  return type == Tok::LPAREN || type == Tok::CAST_OPEN || type == Tok::TYPE_OPEN || type == Tok::PARAMS_OPEN ||
+         type == Tok::LBRACKET || type == Tok::BINDING_OPEN || type == Tok::LBRACE || type == Tok::BODY_OPEN;
 }
 
 bool isClosing(Tok type) { return type == Tok::RPAREN || type == Tok::RBRACKET || type == Tok::RBRACE; }

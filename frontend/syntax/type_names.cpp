@@ -1,4 +1,4 @@
-// Scopes of names, and the suggestion for a misspelt one. The walk is in type_walk.cpp.
+// Namespaces, and the suggestion for a misspelt name. The walk is in walk_*.cpp.
 #include "frontend/syntax/type_names.h"
 
 #include "frontend/ast/builtin_types.h"
@@ -25,30 +25,30 @@ size_t editDistance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-bool TypeNames::isType(std::string_view name) const {
-  auto found = names_.find(name);
-  if (found != names_.end() && !found->second.empty())
-    return found->second.back().isType;
-  return ast::isBuiltinTypeName(name);
+TypeNames::TypeNames(diag::Engine &engine) : engine_(engine) {
+  file_ = current_ = &makeScope(Scope::Kind::Namespace, nullptr);
 }
 
-void TypeNames::declareAt(size_t scope, std::string_view name, bool isType) {
-  auto found = names_.find(name);
-  if (!isType && found == names_.end() && !ast::isBuiltinTypeName(name))
-    return; // an ordinary name that hides nothing
-  std::vector<Entry> &entries = names_[name];
-  if (!entries.empty() && entries.back().scope == scope) {
-    entries.back().isType = isType;
-    return;
+Scope &TypeNames::makeScope(Scope::Kind kind, Scope *parent) {
+  Scope &scope = scopes_.emplace_back();
+  scope.kind = kind;
+  scope.parent = parent;
+  return scope;
+}
+
+void TypeNames::enterNamespace(std::string_view name, bool isInline) {
+  Symbol &symbol = current_->names[name]; // an anonymous one has the empty name
+  if (symbol.kind != Symbol::Kind::Namespace || !symbol.scope) {
+    symbol = {Symbol::Kind::Namespace, &makeScope(Scope::Kind::Namespace, current_)};
+    if (isInline || name.empty())
+      current_->also.push_back(symbol.scope);
   }
-  entries.push_back({scope, isType});
-  scopes_[scope].push_back(name);
+  current_ = symbol.scope->parent == current_ ? symbol.scope : &makeScope(Scope::Kind::Namespace, current_);
 }
 
-void TypeNames::popScope() {
-  for (std::string_view name : scopes_.back())
-    names_[name].pop_back();
-  scopes_.pop_back();
+void TypeNames::leaveNamespace() {
+  if (current_->parent)
+    current_ = current_->parent;
 }
 
 std::string TypeNames::suggestionFor(std::string_view name) const {
@@ -68,9 +68,10 @@ std::string TypeNames::suggestionFor(std::string_view name) const {
     return best;
   for (std::string_view keyword : keywords)
     consider(keyword);
-  for (const auto &[known, entries] : names_)
-    if (!entries.empty() && entries.back().isType)
-      consider(known);
+  for (const Scope *scope = current_; scope; scope = scope->parent)
+    for (const auto &[known, symbol] : scope->names)
+      if (symbol.isType())
+        consider(known);
   for (const ast::VectorTypeInfo &info : ast::vectorTypes())
     consider(info.name);
   for (const ast::BuiltinTypedef &alias : ast::builtinTypedefs())

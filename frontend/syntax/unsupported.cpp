@@ -42,17 +42,17 @@ public:
     case Tok::LESS_LESS:
       return launch(i);
     case Tok::SCOPE:
-      return qualified(i);
-    case Tok::LBRACKET:
-      return lambda(i);
-    case Tok::LPAREN:
-      return functionPointer(i);
-    case Tok::USING:
-      if (type(i + 1) == Tok::UNSUPPORTED)
-        return Feature{"namespaces are", "leave `using namespace` out"};
+      if (type(i + 1) == Tok::STAR)
+        return Feature{"pointers to members are", "pass the member itself"};
       return std::nullopt;
-    case Tok::FOR:
-      return rangeFor(i);
+    case Tok::LPAREN:
+      if (type(i + 1) == Tok::LBRACE)
+        return Feature{"statement expressions (`({...})`) are", "write a function or a lambda"};
+      return std::nullopt;
+    case Tok::OPERATOR:
+      if (type(i + 1) == Tok::STRING)
+        return Feature{"user-defined literals are", "call a function"};
+      return std::nullopt;
     default:
       return std::nullopt;
     }
@@ -60,14 +60,10 @@ public:
 
 private:
   Tok type(size_t index) const { return index < chunk_.size() ? chunk_[index].type : Tok::End; }
-  static bool isTypeWord(Tok token) { return token >= Tok::VOID && token <= Tok::AUTO; }
 
   std::optional<Feature> identifier(size_t i) const {
     if (auto feature = nameFeature(chunk_[i].text()))
       return feature;
-    if (type(i + 1) == Tok::LESS && (isTypeWord(type(i + 2)) || type(i + 2) == Tok::CONST))
-      return Feature{fmt::format("template arguments (`{}<...>`) are", chunk_[i].text()),
-                     "call a plain function"};
     bool starts =
         i > 0 && (type(i - 1) == Tok::SEMI || type(i - 1) == Tok::LBRACE || type(i - 1) == Tok::RBRACE);
     if (starts && type(i + 1) == Tok::COLON)
@@ -77,49 +73,11 @@ private:
 
   std::optional<Feature> launch(size_t i) const {
     bool adjacent = type(i + 1) == Tok::LESS && !chunk_[i + 1].source->spaceBefore;
-    if (!adjacent || i == 0 || type(i - 1) != Tok::IDENTIFIER)
+    bool afterName = i > 0 && (type(i - 1) == Tok::IDENTIFIER || type(i - 1) == Tok::GREATER);
+    if (!adjacent || !afterName)
       return std::nullopt;
     return Feature{"launching kernels from device code (`<<<...>>>`) is",
                    "launch from the host, or call a `__device__` function"};
-  }
-
-  std::optional<Feature> qualified(size_t i) const {
-    std::string name = i + 1 < chunk_.size() ? std::string(chunk_[i + 1].text()) : "";
-    return Feature{"names with `::` are",
-                   fmt::format("write `{}` without the qualifier, or the CUDA function for it", name)};
-  }
-
-  std::optional<Feature> lambda(size_t i) const {
-    Tok before = i ? type(i - 1) : Tok::End;
-    bool opensExpression =
-        before == Tok::ASSIGN || before == Tok::LPAREN || before == Tok::COMMA || before == Tok::RETURN;
-    if (!opensExpression)
-      return std::nullopt;
-    return Feature{"lambdas are", "write a `__device__` function"};
-  }
-
-  // `(*name)(`
-  std::optional<Feature> functionPointer(size_t i) const {
-    if (type(i + 1) != Tok::STAR || type(i + 2) != Tok::IDENTIFIER || type(i + 3) != Tok::RPAREN ||
-        type(i + 4) != Tok::LPAREN)
-      return std::nullopt;
-    return Feature{"function pointers are", "use `switch` and call the functions by name"};
-  }
-
-  std::optional<Feature> rangeFor(size_t i) const {
-    int depth = 0, ternaries = 0;
-    for (size_t j = i + 1; j < chunk_.size(); ++j) {
-      if (isOpening(chunk_[j].type))
-        ++depth;
-      if (isClosing(chunk_[j].type) && --depth == 0)
-        return std::nullopt;
-      ternaries += depth == 1 && chunk_[j].type == Tok::QUESTION;
-      if (chunk_[j].type == Tok::SEMI)
-        return std::nullopt;
-      if (depth == 1 && chunk_[j].type == Tok::COLON && ternaries == 0)
-        return Feature{"the range-based `for` is", "write a `for` with an index"};
-    }
-    return std::nullopt;
   }
 
   const Terminals &chunk_;

@@ -17,7 +17,8 @@ TEST_F(Syntax, SkipsHostCode) {
       "cout << d;\n}\n",
       "test.cu"))
       << errors();
-  EXPECT_THAT(tree(), HasSubstr("VarDecl d_x 'float *' static\nFunctionDecl k 'void' kernel"));
+  EXPECT_THAT(tree(), HasSubstr("VarDecl d_x 'float *' static\nFunctionDecl largest '' host\n"
+                                "RecordDecl struct Timer\n  FieldDecl t 'double'\nFunctionDecl k 'void' kernel"));
   EXPECT_THAT(tree(), HasSubstr("FunctionDecl main '' host\n"));
 }
 
