@@ -196,6 +196,7 @@ private:
                                            const TemplateParamDecl *param, const TemplateArgSyntax &arg);
   bool resolveArgs(TemplateDecl *decl, Scope *context, const std::vector<TemplateArgSyntax> &written,
                    Bindings &bindings, bool isPartial, Range where);
+  Constant asParamType(const TemplateParamDecl &param, const Constant &value, Scope *context);
   bool applyDefaults(TemplateDecl *decl, Scope *context, Bindings &bindings, Range where);
   QualType resolveTemplateId(Template &info, const std::vector<TemplateArgSyntax> &args, Range where);
   RecordDecl *instanceOf(Template &info, const Bindings &bindings, Range where);

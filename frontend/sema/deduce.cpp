@@ -232,7 +232,7 @@ bool Deduction::value(const Expr *pattern, const Constant &actual) {
     if (auto index = paramNamed(name->name, Form::Value)) {
       TemplateArg arg;
       arg.kind = TemplateArg::Kind::Value;
-      arg.value = actual;
+      arg.value = checker_.asParamType(*params_[*index], actual, scope_);
       return bind(*index, arg);
     }
   if (auto *literal = dyn_cast<IntLiteral>(pattern))
@@ -267,8 +267,11 @@ bool Deduction::callArg(const TypeSyntax &syntax, QualType actual, bool isLValue
   if (isForwarding && isLValue)
     actual = checker_.unit_.types.referenceTo(actual, false);
   TypeSyntax inner = syntax;
-  if (!isForwarding && chunks == 1 && inner.isConst && !actual->isArray())
-    actual.isConst = true; // `const T &` takes what is not const, too
+  bool isElement = std::all_of(syntax.chunks.begin(), syntax.chunks.end() - 1, [](const DeclaratorChunk &each) {
+    return each.kind == DeclaratorChunk::Kind::Array;
+  });
+  if (!isForwarding && isElement) // `const T &` takes what is not const, too
+    actual = Checker::qualified(checker_.unit_.types, actual, inner.isConst, inner.isVolatile);
   return qualifiedType(inner, chunks - 1, actual);
 }
 

@@ -463,6 +463,19 @@ std::optional<TemplateArg> Checker::resolveArgFor(TemplateDecl *decl, Scope *con
   return result;
 }
 
+// A deduced value in the type of its parameter, where that does not depend on other parameters.
+Constant Checker::asParamType(const TemplateParamDecl &param, const Constant &value, Scope *context) {
+  if (param.syntax.base == TypeSyntax::Base::Auto || !value.type->isArithmetic())
+    return value;
+  ErrorTrap trap(engine_);
+  Scope *saved = scope_;
+  scope_ = context;
+  QualType type = resolveType(clone(param.syntax, unit_));
+  scope_ = saved;
+  auto converted = type && type->isArithmetic() ? convertConstant(value, type.unqualified()) : std::nullopt;
+  return converted ? *converted : value;
+}
+
 bool Checker::applyDefaults(TemplateDecl *decl, Scope *context, Bindings &bindings, Range where) {
   for (size_t i = 0; i < decl->params.size(); ++i) {
     if (bindings[i].isSet)
