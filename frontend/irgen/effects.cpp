@@ -117,6 +117,8 @@ bool writesMemory(const ast::Expr *target, Types &types) {
 bool isQuietNode(const ast::Expr *expr, Types &types) {
   if (auto *call = dyn_cast<ast::CallExpr>(expr))
     return call->builtin && effectOf(call->builtin->id) != Effect::Other;
+  if (isa<ast::ConstructExpr, ast::TemporaryExpr>(expr))
+    return false;
   if (auto *assign = dyn_cast<ast::AssignExpr>(expr))
     return !writesMemory(assign->lhs, types);
   if (auto *unary = dyn_cast<ast::UnaryExpr>(expr)) {

@@ -43,6 +43,7 @@ Value FunctionGen::genScalar(const ast::Expr *written) {
     return load(genPlace(expr), loc).scalar();
   case ast::Expr::Kind::Name:
   case ast::Expr::Kind::Subscript:
+  case ast::Expr::Kind::Temporary:
     return load(genPlace(expr), loc).scalar();
   case ast::Expr::Kind::StringLiteral: // for `%s`
     return decay(genPlace(expr).pointer, loc);
@@ -51,7 +52,6 @@ Value FunctionGen::genScalar(const ast::Expr *written) {
   case ast::Expr::Kind::Paren:
   case ast::Expr::Kind::This:
   case ast::Expr::Kind::Construct:
-  case ast::Expr::Kind::Temporary:
   case ast::Expr::Kind::Lambda:
   case ast::Expr::Kind::PackExpansion:
   case ast::Expr::Kind::SizeOfPack:

@@ -120,8 +120,15 @@ private:
   Value genOneBinary(const ast::BinaryExpr *expr, Value lhs);
   Value genLogical(const ast::BinaryExpr *expr, Value lhs);
   Rvalue genConditional(const ast::ConditionalExpr *expr);
-  Rvalue genCall(const ast::CallExpr *expr);
+
+  // --- record.cpp
   Rvalue genRecord(const ast::Expr *expr);
+  Rvalue genList(const ast::InitListExpr *list);
+  Rvalue genPart(const ast::MemberExpr *expr);
+  Rvalue genCall(const ast::CallExpr *expr);
+  Rvalue genCallInto(const ast::CallExpr *expr, Value result);
+  void genConstruct(const ast::ConstructExpr *expr, Value pointer);
+  void genArgs(llvm::ArrayRef<ast::Expr *> args, Values &values);
 
   // --- cast.cpp
   Value genCast(const ast::ImplicitCastExpr *expr);
@@ -170,9 +177,12 @@ private:
 
   // --- init.cpp
   void genInit(Value pointer, ast::QualType type, const ast::Expr *init);
+  bool genInPlace(Value pointer, const ast::Expr *init);
   void genArrayInit(Value pointer, const ast::ArrayType *array, const ast::InitListExpr *list, Location loc);
   void zeroFill(Value pointer, ast::QualType type, Location loc);
   void zeroElements(Value pointer, const ast::ArrayType *array, uint64_t first, Location loc);
+  void eachElement(Value pointer, uint64_t first, uint64_t count, const ast::Expr *init,
+                   llvm::function_ref<void(Value)> work);
   Rvalue zero(ast::QualType type, Location loc);
   bool initFromConstant(const ast::VarDecl *var);
 

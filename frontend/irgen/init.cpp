@@ -8,7 +8,7 @@ using namespace mlir;
 
 namespace hd::irgen {
 
-constexpr uint64_t kUnrolledZeros = 16; // more zero elements than this are written by a loop
+constexpr uint64_t kUnrolledElements = 16; // more elements than this that are made alike need a loop
 
 Rvalue FunctionGen::zero(ast::QualType type, Location loc) {
   Rvalue value;
@@ -40,6 +40,11 @@ void FunctionGen::genInit(Value pointer, ast::QualType type, const ast::Expr *wr
   }
   if (array && list)
     return genArrayInit(pointer, array, list, loc);
+  if (array && isa<ast::ConstructExpr>(init)) // every element by one constructor
+    return eachElement(pointer, 0, array->count, init,
+                       [&](Value element) { genInit(element, array->element, init); });
+  if (genInPlace(pointer, init))
+    return;
   auto *record = dyn_cast<ast::RecordType>(type.type);
   if (!record || !list)
     return store({nullptr, 0, pointer, type}, genRvalue(init), loc);
@@ -55,6 +60,19 @@ void FunctionGen::genInit(Value pointer, ast::QualType type, const ast::Expr *wr
     else
       zeroFill(part, field->type, loc);
   }
+}
+
+// A constructor or function that makes the object makes it here.
+bool FunctionGen::genInPlace(Value pointer, const ast::Expr *init) {
+  if (auto *construct = dyn_cast<ast::ConstructExpr>(init)) {
+    genConstruct(construct, pointer);
+    return true;
+  }
+  auto *call = dyn_cast<ast::CallExpr>(init);
+  if (!call || call->builtin || types_.splits(call->type.type))
+    return false;
+  genCallInto(call, pointer);
+  return true;
 }
 
 void FunctionGen::genArrayInit(Value pointer, const ast::ArrayType *array, const ast::InitListExpr *list,
@@ -73,9 +91,18 @@ void FunctionGen::genArrayInit(Value pointer, const ast::ArrayType *array, const
 }
 
 void FunctionGen::zeroElements(Value pointer, const ast::ArrayType *array, uint64_t first, Location loc) {
-  if (array->count - first <= kUnrolledZeros) {
-    for (uint64_t i = first; i < array->count; ++i)
-      zeroFill(elementPointer(pointer, i, loc), array->element, loc);
+  eachElement(pointer, first, array->count, nullptr,
+              [&](Value element) { zeroFill(element, array->element, loc); });
+}
+
+// The elements from `first` to before `count`, a few one by one, many in a loop; `init` (may be null) is what
+// `work` evaluates for each.
+void FunctionGen::eachElement(Value pointer, uint64_t first, uint64_t count, const ast::Expr *init,
+                              llvm::function_ref<void(Value)> work) {
+  Location loc = pointer.getLoc();
+  if (count - first <= kUnrolledElements) {
+    for (uint64_t i = first; i < count; ++i)
+      work(elementPointer(pointer, i, loc));
     return;
   }
   Slot counter{newFlag(), 0};
@@ -83,13 +110,14 @@ void FunctionGen::zeroElements(Value pointer, const ast::ArrayType *array, uint6
   environment_.set(counter, constant(int64_t(first), i64, loc));
   AssignedSlots assigned;
   assigned[counter] = true;
+  collectAssigned(init, types_, assigned);
   auto test = [&]() -> Value {
     return builder_.create<arith::CmpIOp>(loc, arith::CmpIPredicate::slt, environment_.get(counter),
-                                          constant(int64_t(array->count), i64, loc));
+                                          constant(int64_t(count), i64, loc));
   };
   auto body = [&] {
     Value index = environment_.get(counter);
-    zeroFill(offsetBy(elementPointer(pointer, 0, loc), index, false, loc), array->element, loc);
+    work(offsetBy(elementPointer(pointer, 0, loc), index, false, loc));
     environment_.set(counter, genInteger(ast::BinaryOp::Add, index, constant(1, i64, loc), true, loc));
   };
   emitLoop(loc, assigned, {}, /*declaresBefore=*/false, test, body);

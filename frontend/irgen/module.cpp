@@ -73,6 +73,7 @@ func::FuncOp ModuleGen::declare(const ast::FunctionDecl *function) {
   builder.setInsertionPointToEnd(module_->getBody());
   op = builder.create<func::FuncOp>(at(function->nameLocation), uniqueName(function->name),
                                     functionType(function));
+  declared_.push_back(function);
   if (function->isKernel)
     setKernelAttributes(op, function);
   else
@@ -87,9 +88,14 @@ OwningOpRef<ModuleOp> ModuleGen::run() {
   for (const ast::VarDecl *var : program_.globals)
     global(var);
   for (const ast::FunctionDecl *function : program_.functions)
+    declare(function);
+  size_t known = declared_.size();
+  for (const ast::FunctionDecl *function : program_.functions)
     FunctionGen(*this, *function, declare(function)).run();
   for (const ast::FunctionDecl *kernel : program_.kernels)
     FunctionGen(*this, *kernel, declare(kernel)).run();
+  for (size_t i = known; i < declared_.size(); ++i) // what only a body has named, and what that names
+    FunctionGen(*this, *declared_[i], declare(declared_[i])).run();
   if (engine.errorCount() != errorsBefore)
     return {};
   return std::move(module_);

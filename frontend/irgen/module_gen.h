@@ -46,6 +46,7 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp> module_;
   mlir::Operation *lastGlobal_ = nullptr;
   llvm::DenseMap<const ast::FunctionDecl *, mlir::func::FuncOp> functions_;
+  std::vector<const ast::FunctionDecl *> declared_; // the same, in order
   llvm::DenseMap<const ast::VarDecl *, ir::GlobalOp> globals_;
   std::map<std::pair<std::string, const void *>, ir::GlobalOp> constants_; // by bytes and type
   std::set<std::string> names_;

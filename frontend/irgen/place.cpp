@@ -41,12 +41,17 @@ Place FunctionGen::genPlace(const ast::Expr *written) {
     return {nullptr, 0, builder_.create<ir::AddressOfOp>(loc, global.getType(), global.getSymName()),
             expr->type};
   }
+  if (auto *temporary = dyn_cast<ast::TemporaryExpr>(expr)) {
+    Place place{nullptr, 0, makePrivate(expr->type, 0, loc), expr->type};
+    genInit(place.pointer, expr->type, temporary->operand);
+    return place;
+  }
   if (auto *conversion = dyn_cast<ast::ImplicitCastExpr>(expr);
       conversion && conversion->operand->category == ast::Category::LValue)
     return genPlace(conversion->operand);
   // A temporary object.
   Place place{nullptr, 0, makePrivate(expr->type, 0, loc), expr->type};
-  store(place, genRvalue(expr), loc);
+  genInit(place.pointer, expr->type, expr);
   return place;
 }
 

@@ -176,10 +176,10 @@ void FunctionGen::genReturn(const ast::ReturnStmt *stmt) {
   Location loc = module_.at(stmt->range);
   if (stmt->value && function_.result->isVoid()) {
     genDiscarded(stmt->value);
+  } else if (stmt->value && resultMemory_) {
+    genInit(resultMemory_, function_.result, stmt->value);
   } else if (stmt->value) {
     Rvalue value = genRvalue(stmt->value);
-    if (resultMemory_)
-      store({nullptr, 0, resultMemory_, function_.result}, value, loc);
     for (auto [index, leaf] : llvm::enumerate(value.leaves))
       environment_.set({this, index}, leaf);
   }

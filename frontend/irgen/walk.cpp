@@ -24,6 +24,8 @@ void addChildren(const ast::Expr *expr, Children &out) {
       .Case([&](const ast::CastExpr *e) { out.push_back(e->operand); })
       .Case([&](const ast::ImplicitCastExpr *e) { out.push_back(e->operand); })
       .Case([&](const ast::InitListExpr *e) { out.append(e->inits.rbegin(), e->inits.rend()); })
+      .Case([&](const ast::ConstructExpr *e) { out.append(e->args.rbegin(), e->args.rend()); })
+      .Case([&](const ast::TemporaryExpr *e) { out.push_back(e->operand); })
       .Case([&](const ast::ParenExpr *e) { out.push_back(e->operand); });
 }
 

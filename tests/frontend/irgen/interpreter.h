@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
+#include <cstring>
 #include <deque>
 
 namespace hd::irgen::test {
@@ -82,10 +83,15 @@ private:
     };
     if (auto offset = llvm::dyn_cast<hd::ir::OffsetOp>(op))
       define(op, {in[0] + in[1] * elementSize(offset.getBase())});
-    else if (llvm::isa<hd::ir::LoadOp>(op))
-      define(op, {*reinterpret_cast<int *>(in[0])});
-    else if (llvm::isa<hd::ir::StoreOp>(op))
-      *reinterpret_cast<int *>(in[1]) = int(in[0]);
+    else if (auto field = llvm::dyn_cast<hd::ir::FieldOp>(op))
+      define(op, {in[0] + int64_t(offsetOf(field))});
+    else if (auto load = llvm::dyn_cast<hd::ir::LoadOp>(op))
+      define(op, {read(in[0], hd::ir::sizeOf(load.getType()))});
+    else if (auto store = llvm::dyn_cast<hd::ir::StoreOp>(op))
+      std::memcpy(reinterpret_cast<void *>(in[1]), &in[0], hd::ir::sizeOf(store.getValue().getType()));
+    else if (auto copy = llvm::dyn_cast<hd::ir::CopyOp>(op))
+      std::memmove(reinterpret_cast<void *>(in[0]), reinterpret_cast<void *>(in[1]),
+                   size_t(elementSize(copy.getTarget())));
     else if (llvm::isa<hd::ir::PrivateOp>(op))
       define(op, {reinterpret_cast<int64_t>(memory_.emplace_back(4096, 0).data())});
     else if (llvm::isa<hd::ir::DecayOp, hd::ir::PointerCastOp, hd::ir::PointerToIntOp,
@@ -94,6 +100,17 @@ private:
     else
       return false;
     return true;
+  }
+
+  static int64_t read(int64_t address, size_t size) {
+    int64_t value = 0;
+    std::memcpy(&value, reinterpret_cast<void *>(address), size);
+    return value;
+  }
+
+  static uint64_t offsetOf(hd::ir::FieldOp field) {
+    auto pointer = llvm::cast<hd::ir::PointerType>(field.getBase().getType());
+    return llvm::cast<hd::ir::StructType>(pointer.getPointee()).getFieldOffsets()[field.getField()];
   }
 
   static int64_t arithmetic(mlir::Operation *op, const Results &in) {

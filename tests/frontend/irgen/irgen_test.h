@@ -31,7 +31,9 @@ struct Lowered {
   }
 };
 
-inline std::unique_ptr<Lowered> lowerSource(std::string_view source) {
+// `edit` may change the tree between sema and irgen.
+inline std::unique_ptr<Lowered> lowerSource(std::string_view source,
+                                            llvm::function_ref<void(ast::TranslationUnit &)> edit = nullptr) {
   auto result = std::make_unique<Lowered>();
   preprocess::Options options;
   options.embedded = [](std::string_view path) { return stdlib::find(path); };
@@ -46,6 +48,8 @@ inline std::unique_ptr<Lowered> lowerSource(std::string_view source) {
     return parsed ? std::optional(decls) : std::nullopt;
   };
   std::optional<sema::Program> program = sema::check(result->unit, result->engine, loader);
+  if (program && edit)
+    edit(result->unit);
   if (program)
     result->module = generate(result->context, *program, result->sources, result->engine);
   return result;
