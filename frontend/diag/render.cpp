@@ -148,30 +148,15 @@ void renderIncludes(std::string &out, Location at, const SourceManager &sources)
   }
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\')
-      out += {'\\', c};
-    else if (c == '\n')
-      out += "\\n";
-    else if ((unsigned char)c < 0x20)
-      out += fmt::format("\\u{:04x}", unsigned(c));
-    else
-      out += c;
-  }
-  return out + "\"";
-}
-
 std::string jsonPlace(Range range, const SourceManager &sources) {
   return fmt::format("\"file\":{},\"line\":{},\"column\":{},\"endLine\":{},\"endColumn\":{}",
-                     quoted(range.begin.valid() ? sources.path(range.begin.file) : ""), range.begin.line,
+                     jsonString(range.begin.valid() ? sources.path(range.begin.file) : ""), range.begin.line,
                      range.begin.column, range.end.line, range.end.column);
 }
 
 std::string jsonMessage(Id id, Range range, const std::string &message, const SourceManager &sources) {
   return fmt::format("{},\"severity\":\"{}\",\"id\":{},\"message\":{}", jsonPlace(range, sources),
-                     nameOf(severityOf(id)), quoted(stableIdOf(id)), quoted(message));
+                     nameOf(severityOf(id)), jsonString(stableIdOf(id)), jsonString(message));
 }
 
 std::string jsonNotes(const Diagnostic &diagnostic, const SourceManager &sources) {
@@ -189,6 +174,21 @@ std::string jsonNotes(const Diagnostic &diagnostic, const SourceManager &sources
 }
 
 } // namespace
+
+std::string jsonString(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\')
+      out += {'\\', c};
+    else if (c == '\n')
+      out += "\\n";
+    else if ((unsigned char)c < 0x20)
+      out += fmt::format("\\u{:04x}", unsigned(c));
+    else
+      out += c;
+  }
+  return out + "\"";
+}
 
 std::string renderText(const Diagnostic &diagnostic, const SourceManager &sources, bool color) {
   Style style = styleFor(color);
@@ -214,7 +214,7 @@ std::string renderJson(const Engine &engine, const SourceManager &sources) {
     std::string fixes;
     for (const FixIt &fix : diagnostic.fixIts)
       fixes += fmt::format("{}{{{},\"text\":{}}}", fixes.empty() ? "" : ",", jsonPlace(fix.range, sources),
-                           quoted(fix.text));
+                           jsonString(fix.text));
     out += fmt::format("{}\n{{{},\"notes\":[{}],\"fixIts\":[{}]}}", out.size() == 1 ? "" : ",",
                        jsonMessage(diagnostic.id, diagnostic.range, diagnostic.message, sources),
                        jsonNotes(diagnostic, sources), fixes);

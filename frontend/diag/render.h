@@ -12,6 +12,9 @@ namespace hd::diag {
 std::string renderText(const Engine &engine, const SourceManager &sources, bool color);
 std::string renderText(const Diagnostic &diagnostic, const SourceManager &sources, bool color);
 
+// `text` as a JSON string, quotes included.
+std::string jsonString(std::string_view text);
+
 // One JSON array; an object has file, line, column, endLine, endColumn, severity, id, message, notes, fixIts.
 std::string renderJson(const Engine &engine, const SourceManager &sources);
 

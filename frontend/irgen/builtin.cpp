@@ -62,9 +62,27 @@ Rvalue FunctionGen::genBuiltin(const ast::CallExpr *expr) {
   case AtomicXor:
   case AtomicInc:
   case AtomicDec:
-    return genAtomicBuiltin(expr, args(), loc);
+    return expr->type->isRecord() ? genVectorAtomic(expr, loc) : genAtomicBuiltin(expr, args(), loc);
+  case OrderedLoad:
+  case OrderedStore:
+  case OrderedAdd:
+  case OrderedSub:
+  case OrderedMin:
+  case OrderedMax:
+  case OrderedAnd:
+  case OrderedOr:
+  case OrderedXor:
+  case OrderedExchange:
+  case OrderedCompareExchange:
+  case OrderedFence:
+    return wrap(genOrderedBuiltin(expr, args(), loc));
+  case Dp4a:
+  case Dp2aLo:
+  case Dp2aHi:
+    return genDotBuiltin(expr, loc);
   case Popc:
   case Clz:
+  case Ctz:
   case Ffs:
   case Brev:
   case BytePerm:
@@ -139,7 +157,9 @@ Rvalue FunctionGen::genBuiltin(const ast::CallExpr *expr) {
   case Clock:
     return wrap(genHostBuiltin(expr, loc));
   case Expect:
+  case AssumeAligned:
     return args().front();
+  case NoOperation:
   case Assume:
   case Unreachable: // promises, and nothing to do
     args();

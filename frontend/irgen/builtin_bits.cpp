@@ -17,6 +17,8 @@ Value FunctionGen::genBitBuiltin(const ast::CallExpr *expr, llvm::ArrayRef<Value
     return count(builder_.create<math::CtPopOp>(loc, args[0]));
   case Clz:
     return count(builder_.create<math::CountLeadingZerosOp>(loc, args[0]));
+  case Ctz:
+    return count(builder_.create<math::CountTrailingZerosOp>(loc, args[0]));
   case Ffs: { // ffs(0) = 0, else 1 + trailing zeros
     Value trailing = count(builder_.create<math::CountTrailingZerosOp>(loc, args[0]));
     Value position = builder_.create<arith::AddIOp>(loc, trailing, constant(1, i32, loc));

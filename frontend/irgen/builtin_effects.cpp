@@ -8,6 +8,7 @@ Effect effectOf(ast::BuiltinId id) {
   switch (id) {
   case Popc:
   case Clz:
+  case Ctz:
   case Ffs:
   case Brev:
   case FunnelShiftL:
@@ -52,8 +53,12 @@ Effect effectOf(ast::BuiltinId id) {
   case RHAdd:
   case Sad:
   case Expect:
+  case AssumeAligned:
     return Effect::Cheap;
   case BytePerm:
+  case Dp4a:
+  case Dp2aLo:
+  case Dp2aHi:
   case DoubleToFloatRz:
   case DoubleToFloatRu:
   case DoubleToFloatRd:
@@ -114,6 +119,19 @@ Effect effectOf(ast::BuiltinId id) {
   case AtomicXor:
   case AtomicInc:
   case AtomicDec:
+  case OrderedLoad:
+  case OrderedStore:
+  case OrderedAdd:
+  case OrderedSub:
+  case OrderedMin:
+  case OrderedMax:
+  case OrderedAnd:
+  case OrderedOr:
+  case OrderedXor:
+  case OrderedExchange:
+  case OrderedCompareExchange:
+  case OrderedFence:
+  case NoOperation:
   case CacheStore:
   case Printf:
   case Assert:

@@ -201,6 +201,13 @@ private:
   Value genBarrierBuiltin(const ast::CallExpr *expr, llvm::ArrayRef<Value> args, Location loc);
   Value genWarpBuiltin(const ast::CallExpr *expr, llvm::ArrayRef<Value> args, Location loc);
   Value genAtomicBuiltin(const ast::CallExpr *expr, llvm::ArrayRef<Value> args, Location loc);
+  Rvalue genVectorAtomic(const ast::CallExpr *expr, Location loc);
+  Value genNarrowCas(ir::Scope scope, Value pointer, Value compare, Value value, Location loc);
+  Value genOrderedBuiltin(const ast::CallExpr *expr, llvm::ArrayRef<Value> args, Location loc);
+  Value genOrderedModify(const ast::CallExpr *expr, ir::Scope scope, llvm::ArrayRef<Value> args,
+                         Location loc);
+  Value genDotBuiltin(const ast::CallExpr *expr, Location loc);
+  Values genParts(const ast::Expr *operand, unsigned bits, bool isSigned, Location loc);
   Value genHostBuiltin(const ast::CallExpr *expr, Location loc);
   Value genPrintf(const ast::CallExpr *expr, Location loc);
   Rvalue genCacheAccess(const ast::CallExpr *expr, Location loc);

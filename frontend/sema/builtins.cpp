@@ -219,6 +219,12 @@ Expr *Builtins::constant(std::string_view name) {
 QualType Builtins::decode(std::string_view &code, QualType generic) {
   char letter = code.front();
   code.remove_prefix(1);
+  if (letter == '[') {
+    size_t end = code.find(']');
+    QualType vector = type(code.substr(0, end));
+    code.remove_prefix(end + 1);
+    return vector;
+  }
   if (letter == 'P')
     return unit_->types.pointerTo(decode(code, generic));
   if (letter == 'K')

@@ -1,4 +1,4 @@
-// Math functions written in the language itself: a call to one loads the file that defines it.
+// Library functions written in the language itself: a call to one loads the file that defines it.
 #include "frontend/sema/checker.h"
 
 namespace hd::sema {
@@ -10,6 +10,9 @@ const std::unordered_map<std::string_view, std::string_view> &filesByName() {
 #define HD_MATH_FUNCTION(NAME, FILE, SIGNATURE) {#NAME, FILE},
 #include "stdlib/math/functions.def"
 #undef HD_MATH_FUNCTION
+#define HD_INTRINSIC(NAME, FILE) {#NAME, FILE},
+#include "stdlib/intrinsics/functions.def"
+#undef HD_INTRINSIC
   };
   return files;
 }

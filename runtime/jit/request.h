@@ -18,8 +18,9 @@ struct EmitKind {
   std::string_view name, what;
 };
 
-// What Request::emit may say for every target; backends add their own, which `heddle targets` lists. Two more
-// are for tools: `check` gives a module without images; `targets` needs no files and gives one line
+// What Request::emit may say for every target; backends add their own, which `heddle targets` lists. Three
+// more are for tools: `check` gives a module without images; `check-json` a JSON array with what
+// check_report.h says of each file, errors or not; `targets` needs no files and gives one line
 // `name<tab>description<tab>kinds` per target, where kinds are what its backend adds, separated by blanks.
 inline constexpr EmitKind kEmitKinds[] = {
     {"tokens", "preprocessed tokens"},

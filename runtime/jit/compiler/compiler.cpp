@@ -92,7 +92,7 @@ private:
     return text + "\n";
   }
 
-  // `check` and `hd` end here.
+  // `check`, `check-json` and `hd` end here.
   bool runFrontend() {
     bool wantsText = request_.emit == "hd";
     for (const SourceFile &file : request_.files) {
@@ -102,6 +102,8 @@ private:
       finishSource(source);
       if (!verifierMessage.empty())
         return fail(Outcome::Bug, verifierMessage);
+      if (request_.emit == "check-json")
+        result_.output += (result_.output.empty() ? "[\n" : ",\n") + source.report();
       if (!module)
         continue;
       if (wantsText)
@@ -127,7 +129,10 @@ private:
   }
 
   void compileSources() {
-    if (!runFrontend() || request_.emit == "hd")
+    bool ok = runFrontend();
+    if (request_.emit == "check-json" && result_.outcome != Outcome::Bug)
+      result_.output += "\n]\n";
+    if (!ok || request_.emit == "hd" || request_.emit == "check-json")
       return;
     if (request_.emit == "check") {
       describeAll();

@@ -7,6 +7,7 @@
 #include "frontend/preprocess/dump.h"
 #include "frontend/preprocess/preprocess.h"
 #include "frontend/syntax/parse.h"
+#include "runtime/jit/compiler/check_report.h"
 #include "runtime/jit/digest.h"
 #include "stdlib/embedded.h"
 
@@ -93,6 +94,8 @@ std::string SourceRun::renderDiagnostics() const {
   return request_.jsonDiagnostics ? diag::renderJson(engine, sources) + "\n"
                                   : diag::renderText(engine, sources, request_.color);
 }
+
+std::string SourceRun::report() const { return checkReport(file_.path, unit, engine, sources); }
 
 std::vector<FileRead> SourceRun::filesRead() const {
   std::vector<FileRead> files;

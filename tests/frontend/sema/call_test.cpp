@@ -18,7 +18,11 @@ TEST(Call, Diagnostics) {
       {"host-function", "int host(int a) { return a; }" + kernel("i[0] = host(1);")},
       {"unknown-name", kernel("i[0] = nothing(1);")},
       {"unsupported", kernel("void *p = malloc(4);")},
-      {"unsupported", kernel("f[0] = __dadd_rz(x, x);")},
+      {"unsupported", kernel("i[0] = __isShared(f);")},
+      {"unsupported", kernel("__barrier_sync_count(1, 64);")},
+      {"unsupported", kernel("__brkpt();")},
+      {"unsupported", kernel("__sync_fetch_and_add(i, 1);")},
+      {"unsupported", kernel("__nv_atomic_load(i, i, 0);")},
       {"unsupported", "__global__ void other(int *p) { p[0] = 1; }" + kernel("other(i);")},
       {"unknown-name", kernel("f[0] = tex2Dx + 1;")},
   });

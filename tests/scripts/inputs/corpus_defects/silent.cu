@@ -1,0 +1,1 @@
+__global__ void silent_kernel(int *x) {}

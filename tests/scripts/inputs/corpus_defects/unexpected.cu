@@ -1,0 +1,1 @@
+__global__ void unexpected_kernel(int *x) {}
