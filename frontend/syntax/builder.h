@@ -135,7 +135,7 @@ private:
   ast::Stmt *declStatement(const Node *node);
   ast::Stmt *conditionPart(const Node *node);
   ast::DeclStmt *declarators(const Node *specifiers, const Node *end);
-  ast::Expr *plainCondition(const Node *condition, const char *what);
+  void takeCondition(const Node *part, ast::IfStmt &out);
 
   // build_expression.cpp
   ast::Expr *expression(const Node *node);

@@ -54,6 +54,7 @@ private:
   static bool isSpecifier(Tok token) {
     return token == Tok::TYPEDEF || (token >= Tok::EXTERN && token <= Tok::ATTRIBUTE);
   }
+  static bool isAttribute(Tok token) { return token >= Tok::GLOBAL && token <= Tok::ATTRIBUTE; }
   static bool isName(Tok token) {
     return token == Tok::IDENTIFIER || token == Tok::TYPE_NAME || token == Tok::TYPE_CALL;
   }
@@ -75,6 +76,7 @@ private:
 
   // --- names (walk_name.cpp)
   Path path(size_t first);
+  Path typenamePath(size_t first); // after `typename`: what is not known is a template if a `<` follows
   Path resolve(size_t first);
   void templateArguments();
   bool opensArguments(size_t less, const Symbol &symbol, bool isMember) const;
@@ -151,7 +153,7 @@ private:
   bool quiet_, ok_ = true;
   bool isTypedef_ = false, isFriend_ = false; // of the specifiers in work
   Symbol specified_;                          // the type that the last specifiers named
-  bool isTooDeep_ = false;
+  bool isTooDeep_ = false, afterTypename_ = false;
   unsigned templateDepth_ = 0, classDepth_ = 0;
   std::optional<Path> lastPath_;
   std::vector<Deferred> deferred_;

@@ -54,7 +54,7 @@ TEST_F(Syntax, NamesUnsupportedFeaturesOnce) {
       {"n = ({ 1; });", "statement expressions (`({...})`) are not supported"},
       {"delete a;", "the device heap is not supported"},
       {"end: n = 3;", "labels are not supported"},
-      {"while (int x = n) n = x;", "a declaration in the condition of a loop is not supported"},
+      {"switch (int x = n) { default: n = x; }", "a declaration in the condition of `switch` is not supported"},
       {"k<<<1, 2>>>(a, n);", "launching kernels from device code"},
   };
   for (const Feature &feature : features) {
