@@ -68,8 +68,8 @@ void Builder::declaratorId(const Node *node, Declarator &out) {
     out.form = FunctionDecl::Form::Conversion;
   } else if (out.name.name.starts_with("~")) {
     out.form = FunctionDecl::Form::Destructor;
-  } else if (const Node *last = node->lastChild->child; last && last->is(Rule::NameSegment) &&
-                                                        last->child->is(Tok::OPERATOR)) {
+  } else if (const Node *last = node->lastChild->child;
+             last && last->is(Rule::NameSegment) && last->child->is(Tok::OPERATOR)) {
     out.form = FunctionDecl::Form::Operator;
   }
 }

@@ -1,4 +1,5 @@
-// Parse tree to AST. One class over several files, build_*.cpp. What the grammar accepts but the language does not is reported here.
+// Parse tree to AST. One class over several files, build_*.cpp. What the grammar accepts but the language
+// does not is reported here.
 #pragma once
 
 #include "frontend/ast/decl.h"

@@ -151,8 +151,9 @@ bool Walker::isCast(size_t open) {
   };
   auto isWord = [](Tok token) { return isQualifier(token) || isTypeKeyword(token); };
   bool seen = skip(isWord);
-  bool isQualifierOnly = seen && std::all_of(chunk_.begin() + ptrdiff_t(open) + 1, chunk_.begin() + ptrdiff_t(i),
-                                             [](const Terminal &word) { return isQualifier(word.type); });
+  bool isQualifierOnly =
+      seen && std::all_of(chunk_.begin() + ptrdiff_t(open) + 1, chunk_.begin() + ptrdiff_t(i),
+                          [](const Terminal &word) { return isQualifier(word.type); });
   if (i < close && (!seen || isQualifierOnly)) {
     if (isTagKeyword(type(i)))
       ++i;
@@ -250,7 +251,8 @@ void Walker::lambda() {
 void Walker::captures(size_t close) {
   for (++at_; at_ < close;) {
     bool isNamed = isName(now());
-    if (isNamed && (type(at_ + 1) == Tok::ASSIGN || type(at_ + 1) == Tok::LBRACE || type(at_ + 1) == Tok::LPAREN)) {
+    if (isNamed &&
+        (type(at_ + 1) == Tok::ASSIGN || type(at_ + 1) == Tok::LBRACE || type(at_ + 1) == Tok::LPAREN)) {
       size_t name = at_++;
       expression(Until::Comma);
       scope_->names[text(name)] = {Symbol::Kind::Value};

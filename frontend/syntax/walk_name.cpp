@@ -70,8 +70,9 @@ Walker::Path Walker::resolve(size_t first) {
     out.hasArgs = true;
     if (type(i) == Tok::TEMPLATE_OPEN) {
       i = match_[i] + 1;
-    } else if (type(i) == Tok::LESS && (isForced || opensArguments(i, symbol, false) ||
-                                           (isType && !symbol.isKnown() && templateDepth_ < kMaxTemplateDepth))) {
+    } else if (type(i) == Tok::LESS &&
+               (isForced || opensArguments(i, symbol, false) ||
+                (isType && !symbol.isKnown() && templateDepth_ < kMaxTemplateDepth))) {
       size_t at = at_;
       at_ = i;
       templateArguments();
@@ -132,8 +133,8 @@ bool Walker::looksLikeArguments(size_t less) const {
                token != Tok::TRUE_VALUE && token != Tok::FALSE_VALUE && token != Tok::COMMA &&
                token != Tok::STAR && token != Tok::AMP && token != Tok::PLUS && token != Tok::MINUS &&
                token != Tok::SLASH && token != Tok::PERCENT && token != Tok::ELLIPSIS &&
-               token != Tok::TYPENAME && token != Tok::ALIGNOF && token != Tok::TEMPLATE && token != Tok::SIZEOF &&
-               token != Tok::DECLTYPE) {
+               token != Tok::TYPENAME && token != Tok::ALIGNOF && token != Tok::TEMPLATE &&
+               token != Tok::SIZEOF && token != Tok::DECLTYPE) {
       return false;
     }
   }

@@ -1,7 +1,8 @@
 // The walk over a chunk's tokens behind TypeNames::decide: a recursive descent that knows of declarations,
 // statements and expressions only what it takes to say which names are types, and gives the tokens the
-// terminals by which the grammar is LL(1). It takes any input: what it does not understand it passes over, and
-// the parser finds the error. Brackets are balanced and bounded (brackets.h), template lists are bounded here.
+// terminals by which the grammar is LL(1). It takes any input: what it does not understand it passes over,
+// and the parser finds the error. Brackets are balanced and bounded (brackets.h), template lists are bounded
+// here.
 #pragma once
 
 #include "frontend/syntax/type_names.h"
@@ -100,6 +101,7 @@ private:
   void memberInitialisers(size_t open);
   void usingDeclaration();
   void namespaceAlias();
+  void dropIfUnknown(const Path &named);
   void staticAssert();
 
   // --- specifiers and declarators (walk_type.cpp)
