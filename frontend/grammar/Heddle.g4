@@ -141,7 +141,7 @@ declarator
 declaratorId : idSegment (SCOPE idSegment)* (CONVERSION_SCOPE conversion)? | conversion ;
 conversion : CONVERSION simpleType ;
 bindings : BINDING_OPEN IDENTIFIER (COMMA IDENTIFIER)* RBRACKET ;
-pointerOperator : (STAR | AMP | AMP_AMP) (CONST | VOLATILE | RESTRICT)* ;
+pointerOperator : (STAR | AMP | AMP_AMP) (CONST | VOLATILE | RESTRICT | attribute)* ;
 declaratorSuffix : (arraySuffix | functionSuffix) attribute* ;
 arraySuffix : LBRACKET conditional? RBRACKET ;
 functionSuffix : PARAMS_OPEN parameters RPAREN functionQualifier* (ARROW simpleType)? ;
@@ -150,7 +150,8 @@ functionQualifier
   | NO_EXCEPT (TYPE_OPEN conditional RPAREN)?
   ;
 // Of conversions, trailing results and enumerations: no brackets after it.
-simpleType : simpleTypeWord+ pointerOperator* ;
+simpleType : simpleTypeWord+ simplePointer* ;
+simplePointer : (STAR | AMP | AMP_AMP) (CONST | VOLATILE | RESTRICT)* ;
 simpleTypeWord
   : VOID | BOOL | CHAR | SHORT | INT | LONG | FLOAT | DOUBLE | SIGNED | UNSIGNED | AUTO | CONST | VOLATILE
   | typeRef

@@ -39,7 +39,8 @@ void Builder::entity(const Node *node, const Place &place, Decls &decls) {
     return standalone(specs, place, range(node), decls);
   if (first->is(Tok::COLON)) { // a bit-field without a name
     if (!place.record)
-      return void(engine_.report(diag::Id::SyntaxError, range(first), "only a member of a record can be a bit-field"));
+      return void(engine_.report(diag::Id::SyntaxError, range(first),
+                                 "only a member of a record can be a bit-field"));
     FieldDecl *padding = field({}, specs, range(node), *place.record);
     padding->bitWidth = expression(first->next);
     return decls.push_back(padding);
@@ -94,7 +95,8 @@ void Builder::entityDeclarator(const Node *node, const Specifiers &specs, const 
     return;
   }
   if (rest && rest->is(Tok::COLON))
-    return void(engine_.report(diag::Id::SyntaxError, range(rest), "only a member of a record can be a bit-field"));
+    return void(
+        engine_.report(diag::Id::SyntaxError, range(rest), "only a member of a record can be a bit-field"));
   declareObject(std::move(parts), specs, rest, place, where, decls);
 }
 
@@ -106,7 +108,8 @@ void Builder::standalone(const Specifiers &specs, const Place &place, diag::Rang
     place.record->nestedTypes.push_back(specs.definition);
   if (specs.definition)
     decls.push_back(specs.definition);
-  bool isAnonymous = place.record && specs.type.base == TypeSyntax::Base::Record && specs.type.record->name.empty();
+  bool isAnonymous =
+      place.record && specs.type.base == TypeSyntax::Base::Record && specs.type.record->name.empty();
   if (isAnonymous) // has a field without a name
     decls.push_back(field({}, specs, where, *place.record));
   if (!specs.definition)

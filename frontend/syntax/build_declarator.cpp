@@ -21,6 +21,9 @@ void Builder::declaratorInto(const Node *node, Declarator &out) {
   for (const Node *child = node->child; child; child = child->next) {
     if (child->is(Rule::PointerOperator)) {
       out.chunks.push_back(pointerOperator(child));
+      for (const Node *word = child->child; word; word = word->next)
+        if (word->is(Rule::Attribute)) // `T *__device__ f()`
+          attribute(word, out.attributes);
     } else if (child->is(Rule::DeclaratorSuffix)) {
       suffixes.push_back(child->child);
       for (const Node *more = child->child->next; more; more = more->next)
@@ -65,8 +68,8 @@ void Builder::declaratorId(const Node *node, Declarator &out) {
     out.form = FunctionDecl::Form::Conversion;
   } else if (out.name.name.starts_with("~")) {
     out.form = FunctionDecl::Form::Destructor;
-  } else if (const Node *last = node->lastChild->child; last && last->is(Rule::NameSegment) &&
-                                                        last->child->is(Tok::OPERATOR)) {
+  } else if (const Node *last = node->lastChild->child;
+             last && last->is(Rule::NameSegment) && last->child->is(Tok::OPERATOR)) {
     out.form = FunctionDecl::Form::Operator;
   }
 }

@@ -170,7 +170,7 @@ void Builder::hostMember(const Node *node, RecordDecl &record) {
   function->name = name.name;
   function->nameLocation = name.range.begin;
   function->isHost = function->isMember = true;
-  function->form = name.name == record.name         ? FunctionDecl::Form::Constructor
+  function->form = name.name == record.name            ? FunctionDecl::Form::Constructor
                    : name.name.starts_with("operator") ? FunctionDecl::Form::Operator
                                                        : FunctionDecl::Form::Plain;
   record.members.push_back(function);

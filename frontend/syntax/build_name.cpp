@@ -37,8 +37,8 @@ void Builder::takeName(const Node *node, Qualifier &qualifier, NameSegment &last
   bool seen = false;
   for (const Node *child = node->child; child; child = child->next) {
     if (child->is(Rule::Terminal)) {
-      qualifier.isGlobal |= !seen && (child->is(Tok::SCOPE) || child->is(Tok::TYPE_GLOBAL) ||
-                                      child->is(Tok::CALL_GLOBAL));
+      qualifier.isGlobal |=
+          !seen && (child->is(Tok::SCOPE) || child->is(Tok::TYPE_GLOBAL) || child->is(Tok::CALL_GLOBAL));
       continue;
     }
     if (child->is(Rule::Conversion))

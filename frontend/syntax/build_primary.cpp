@@ -60,9 +60,9 @@ Expr *Builder::name(const Node *node) {
 // `T(a, b)`, `T{a, b}`. A builtin type with one argument is a plain cast.
 Expr *Builder::construct(const Node *node) {
   const Node *first = node->child, *value = node->lastChild;
-  TypeSyntax target = first->is(Rule::CallRef)     ? typeRef(first)
+  TypeSyntax target = first->is(Rule::CallRef)    ? typeRef(first)
                       : first->is(Tok::CALL_WORD) ? callWords(first)
-                                                   : decltypeOf(first);
+                                                  : decltypeOf(first);
   bool isBraced = value->is(Rule::InitializerList);
   const Node *list = value;
   if (!isBraced)

@@ -89,15 +89,6 @@ Stmt *Builder::conditionPart(const Node *node) {
   return result;
 }
 
-// The condition of a statement that takes no declaration there.
-Expr *Builder::plainCondition(const Node *condition, const char *what) {
-  const Node *part = condition->lastChild;
-  if (!part->child->is(Rule::DeclSpecifiers))
-    return expression(part->child);
-  unsupported(range(part), fmt::format("a declaration in the condition of {} is", what), "declare it before");
-  return make<IntLiteral>(range(part));
-}
-
 Stmt *Builder::ifStatement(const Node *node) {
   auto *result = make<IfStmt>(range(node));
   const Node *at = node->child->next;
@@ -109,15 +100,7 @@ Stmt *Builder::ifStatement(const Node *node) {
   const Node *first = condition->child, *last = condition->lastChild;
   if (first != last)
     result->init = conditionPart(first);
-  if (last->child->is(Rule::DeclSpecifiers)) {
-    DeclStmt *declared = declarators(last->child, nullptr);
-    if (declared->decls.size() == 1 && declared->decls[0]->kind() == Decl::Kind::Var)
-      result->conditionVar = static_cast<VarDecl *>(declared->decls[0]);
-    else
-      engine_.report(diag::Id::SyntaxError, range(last), "a condition declares one variable");
-  } else {
-    result->condition = expression(last->child);
-  }
+  takeCondition(last, *result);
   result->thenStmt = statement(thenNode);
   if (thenNode->next)
     result->elseStmt = statement(node->lastChild);
@@ -129,9 +112,36 @@ Stmt *Builder::whileStatement(const Node *node) {
   const Node *condition = node->child->next->next;
   if (condition->child != condition->lastChild)
     engine_.report(diag::Id::SyntaxError, range(condition), "`while` takes one condition");
-  result->condition = plainCondition(condition, "a loop");
-  result->body = statement(node->lastChild);
+  if (!condition->lastChild->child->is(Rule::DeclSpecifiers)) {
+    result->condition = expression(condition->lastChild->child);
+    result->body = statement(node->lastChild);
+    return result;
+  }
+  // `while (T x = e) body` is `while (true) if (T x = e) body else break;`
+  auto *always = make<BoolLiteral>(range(condition));
+  always->value = true;
+  result->condition = always;
+  auto *choice = make<IfStmt>(range(node));
+  takeCondition(condition->lastChild, *choice);
+  choice->thenStmt = statement(node->lastChild);
+  choice->elseStmt = make<BreakStmt>(range(condition));
+  result->body = choice;
   return result;
+}
+
+// `T x = e`, or an expression.
+void Builder::takeCondition(const Node *part, IfStmt &out) {
+  if (!part->child->is(Rule::DeclSpecifiers)) {
+    out.condition = expression(part->child);
+    return;
+  }
+  DeclStmt *declared = declarators(part->child, nullptr);
+  if (declared->decls.size() == 1 && declared->decls[0]->kind() == Decl::Kind::Var) {
+    out.conditionVar = static_cast<VarDecl *>(declared->decls[0]);
+    return;
+  }
+  engine_.report(diag::Id::SyntaxError, range(part), "a condition declares one variable");
+  out.condition = make<BoolLiteral>(range(part));
 }
 
 Stmt *Builder::doStatement(const Node *node) {
@@ -189,8 +199,14 @@ Stmt *Builder::rangeFor(const Node *node, const Node *head) {
 Stmt *Builder::switchStatement(const Node *node) {
   auto *result = make<SwitchStmt>(range(node));
   const Node *condition = node->child->next->next;
-  Stmt *init = condition->child != condition->lastChild ? conditionPart(condition->child) : nullptr;
-  result->condition = plainCondition(condition, "`switch`");
+  const Node *value = condition->lastChild;
+  Stmt *init = condition->child != value ? conditionPart(condition->child) : nullptr;
+  if (value->child->is(Rule::DeclSpecifiers)) {
+    unsupported(range(value), "a declaration in the condition of `switch` is", "declare it before");
+    result->condition = make<IntLiteral>(range(value));
+  } else {
+    result->condition = expression(value->child);
+  }
   Stmt *body = statement(node->lastChild);
   if (body->kind() == Stmt::Kind::Compound) {
     result->body = static_cast<CompoundStmt *>(body);

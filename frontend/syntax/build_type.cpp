@@ -310,7 +310,7 @@ TypeSyntax Builder::simpleType(const Node *node) {
   for (const Node *child = node->child; child; child = child->next) {
     if (child->is(Rule::SimpleTypeWord))
       specifier(child, specs, words);
-    else if (child->is(Rule::PointerOperator))
+    else if (child->is(Rule::SimplePointer))
       specs.type.chunks.push_back(pointerOperator(child));
   }
   finishWords(words, specs, range(node));

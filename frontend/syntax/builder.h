@@ -1,4 +1,5 @@
-// Parse tree to AST. One class over several files, build_*.cpp. What the grammar accepts but the language does not is reported here.
+// Parse tree to AST. One class over several files, build_*.cpp. What the grammar accepts but the language
+// does not is reported here.
 #pragma once
 
 #include "frontend/ast/decl.h"
@@ -135,7 +136,7 @@ private:
   ast::Stmt *declStatement(const Node *node);
   ast::Stmt *conditionPart(const Node *node);
   ast::DeclStmt *declarators(const Node *specifiers, const Node *end);
-  ast::Expr *plainCondition(const Node *condition, const char *what);
+  void takeCondition(const Node *part, ast::IfStmt &out);
 
   // build_expression.cpp
   ast::Expr *expression(const Node *node);

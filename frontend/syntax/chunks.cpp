@@ -97,9 +97,11 @@ private:
   }
 
   void declaration(const Shape &shape) {
-    if (text(shape.first) == "asm" || (type(shape.first) == Tok::EXTERN && type(shape.first + 1) == Tok::TEMPLATE))
+    if (text(shape.first) == "asm" ||
+        (type(shape.first) == Tok::EXTERN && type(shape.first + 1) == Tok::TEMPLATE))
       return;
-    for (size_t i = shape.head; i + 1 < shape.last && i < shape.head + 3; ++i) // `static texture<float, 2> t;`
+    for (size_t i = shape.head; i + 1 < shape.last && i < shape.head + 3;
+         ++i) // `static texture<float, 2> t;`
       if ((text(i) == "texture" || text(i) == "surface") && type(i + 1) == Tok::LESS)
         return reportUnsupported(engine_, file_[i]);
     if (shape.recordBody && !shape.isEnum)
@@ -107,7 +109,8 @@ private:
     bool isHost = shape.isFunction() && !shape.isDevice && !shape.isConstexpr && !shape.isInstantiation;
     if (isHost)
       return hostFunction(shape);
-    keep(shape, shape.isDevice || (!shape.isFunction() && contains(shape.first, shape.last, isDeviceAttribute)));
+    keep(shape,
+         shape.isDevice || (!shape.isFunction() && contains(shape.first, shape.last, isDeviceAttribute)));
   }
 
   // A misspelt `__global__` would make the function the host's without a word.
@@ -155,9 +158,10 @@ private:
         chunk.terminals.push_back(terminal);
       else if (terminal.source->kind == preprocess::TokenKind::ContractOff)
         chunk.contract = false; // inside a function: taken for all of it
-      chunk.looksLikeHost |= !isDevice && (terminal.type == Tok::SCOPE || terminal.type == Tok::UNSUPPORTED ||
-                                           terminal.type == Tok::TEMPLATE || terminal.type == Tok::CONSTEXPR ||
-                                           terminal.type == Tok::HOST_MEMBER || terminal.type == Tok::INSTANTIATE);
+      chunk.looksLikeHost |=
+          !isDevice && (terminal.type == Tok::SCOPE || terminal.type == Tok::UNSUPPORTED ||
+                        terminal.type == Tok::TEMPLATE || terminal.type == Tok::CONSTEXPR ||
+                        terminal.type == Tok::HOST_MEMBER || terminal.type == Tok::INSTANTIATE);
     }
     Tok first = chunk.terminals.empty() ? Tok::End : chunk.terminals[0].type;
     chunk.looksLikeHost |= first == Tok::USING || first == Tok::NAMESPACE;

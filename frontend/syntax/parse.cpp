@@ -77,13 +77,16 @@ private:
     bool ok = removeUnsupported(chunk.terminals, silent, found) && !found &&
               checkComplexity(chunk.terminals, silent) && names_.decide(chunk.terminals, true) &&
               !parseChunk(chunk.terminals, tree);
+    std::vector<ast::Decl *> decls;
     if (ok)
-      build(chunk, tree);
+      Builder(chunk.terminals, unit_, silent, chunk.contract).build(tree.root, decls);
+    if (silent.errorCount() == 0)
+      decls_.back()->insert(decls_.back()->end(), decls.begin(), decls.end());
   }
 
+  // All but `.hd` may be a program's file with host code in it.
   bool isCudaFile(const Terminal &terminal) const {
-    const std::string &path = sources_.path(terminal.source->location.file);
-    return path.ends_with(".cu") || path.ends_with(".cuh");
+    return !sources_.path(terminal.source->location.file).ends_with(".hd");
   }
 
   bool parseWithRecovery(Terminals &chunk, Tree &tree) {

@@ -31,8 +31,8 @@ struct Symbol {
 struct Scope {
   enum class Kind : uint8_t { Block, TemplateParams, Class, Namespace } kind = Kind::Block;
   Scope *parent = nullptr;
-  std::string_view name;     // of a class
-  bool hasOpenBase = false;  // a base that depends on template parameters or is not known
+  std::string_view name;    // of a class
+  bool hasOpenBase = false; // a base that depends on template parameters or is not known
   std::unordered_map<std::string_view, Symbol> names;
   std::vector<Scope *> also; // bases, namespaces of `using namespace`, inline namespaces
 

@@ -155,7 +155,8 @@ bool isDeviceAttribute(Tok token) {
          token == Tok::MANAGED;
 }
 
-size_t afterAngles(const Terminals &terminals, const std::vector<uint32_t> &match, size_t less, size_t limit) {
+size_t afterAngles(const Terminals &terminals, const std::vector<uint32_t> &match, size_t less,
+                   size_t limit) {
   unsigned depth = 0;
   for (size_t i = less; i < limit; ++i) {
     switch (terminals[i].type) {

@@ -108,8 +108,9 @@ Terminals classify(const std::vector<preprocess::Token> &tokens, std::deque<prep
 }
 
 bool isOpening(Tok type) {
-  return type == Tok::LPAREN || type == Tok::CAST_OPEN || type == Tok::TYPE_OPEN || type == Tok::PARAMS_OPEN ||
-         type == Tok::LBRACKET || type == Tok::BINDING_OPEN || type == Tok::LBRACE || type == Tok::BODY_OPEN;
+  return type == Tok::LPAREN || type == Tok::CAST_OPEN || type == Tok::TYPE_OPEN ||
+         type == Tok::PARAMS_OPEN || type == Tok::LBRACKET || type == Tok::BINDING_OPEN ||
+         type == Tok::LBRACE || type == Tok::BODY_OPEN;
 }
 
 bool isClosing(Tok type) { return type == Tok::RPAREN || type == Tok::RBRACKET || type == Tok::RBRACE; }

@@ -1,7 +1,7 @@
-// Decides, before the parser runs, which identifiers name types and templates. Follows scopes and declarations
-// through a chunk token by token (walker.h): an identifier in the place of a declarator is a new name (and
-// hides a type of that name), any other one is a type when the innermost declaration of it is one. It also
-// settles the other questions that would need lookahead (see Heddle.g4).
+// Decides, before the parser runs, which identifiers name types and templates. Follows scopes and
+// declarations through a chunk token by token (walker.h): an identifier in the place of a declarator is a new
+// name (and hides a type of that name), any other one is a type when the innermost declaration of it is one.
+// It also settles the other questions that would need lookahead (see Heddle.g4).
 #pragma once
 
 #include "frontend/diag/engine.h"

@@ -46,7 +46,7 @@ public:
         return Feature{"pointers to members are", "pass the member itself"};
       return std::nullopt;
     case Tok::LPAREN:
-      if (type(i + 1) == Tok::LBRACE)
+      if (type(i + 1) == Tok::LBRACE && holdsStatements(i + 1))
         return Feature{"statement expressions (`({...})`) are", "write a function or a lambda"};
       return std::nullopt;
     case Tok::OPERATOR:
@@ -69,6 +69,19 @@ private:
     if (starts && type(i + 1) == Tok::COLON)
       return Feature{"labels are", "use a loop with `break`, `continue` or an early `return`"};
     return std::nullopt;
+  }
+
+  bool holdsStatements(size_t open) const {
+    constexpr size_t kMaxLength = 256;
+    size_t depth = 0;
+    for (size_t i = open; i < chunk_.size() && i < open + kMaxLength; ++i) {
+      depth += isOpening(chunk_[i].type);
+      if (isClosing(chunk_[i].type) && --depth == 0)
+        return false;
+      if (chunk_[i].type == Tok::SEMI && depth == 1)
+        return true;
+    }
+    return false;
   }
 
   std::optional<Feature> launch(size_t i) const {

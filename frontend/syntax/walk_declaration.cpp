@@ -207,6 +207,12 @@ void Walker::memberInitialisers(size_t open) {
   }
 }
 
+// What `using namespace std;` would bring in is the host's.
+void Walker::dropIfUnknown(const Path &named) {
+  if (quiet_ && !named.symbol.isKnown() && !named.isDependent)
+    ok_ = false;
+}
+
 void Walker::usingDeclaration() {
   ++at_;
   if (now() == Tok::NAMESPACE) {
@@ -215,6 +221,7 @@ void Walker::usingDeclaration() {
     if (named.symbol.kind == Symbol::Kind::Namespace && named.symbol.scope &&
         !scope_->isInside(named.symbol.scope))
       target()->also.push_back(named.symbol.scope);
+    dropIfUnknown(named);
     at_ = named.last;
   } else {
     size_t after = at_ + 1;
@@ -232,6 +239,8 @@ void Walker::usingDeclaration() {
       Symbol symbol = named.symbol;
       if (isType && !symbol.isType())
         symbol = {Symbol::Kind::Type};
+      if (!isType && !named.endsInOperator)
+        dropIfUnknown(named);
       if (symbol.isKnown() && !named.endsInOperator)
         target()->names[text(named.lastName)] = symbol;
       at_ = named.last;
@@ -249,6 +258,7 @@ void Walker::namespaceAlias() {
     Path named = path(at_);
     if (named.symbol.isKnown())
       target()->names[name] = named.symbol;
+    dropIfUnknown(named);
     at_ = named.last;
   }
   if (now() == Tok::SEMI)

@@ -52,7 +52,7 @@ void Walker::operatorOrLiteral(bool &wantsOperand) {
     wantsOperand = false;
     return;
   case Tok::TYPENAME: {
-    Path named = path(at_ + 1);
+    Path named = typenamePath(at_ + 1);
     Tok next = type(named.last);
     if (next == Tok::LPAREN || next == Tok::LBRACE) {
       set(at_, Tok::TYPENAME_CALL);
@@ -142,7 +142,7 @@ void Walker::openParen(bool &wantsOperand) {
 // Whether the parentheses hold a type and nothing else.
 bool Walker::isCast(size_t open) {
   size_t close = match_[open], i = open + 1;
-  bool isKnown = true, isDependent = false;
+  bool isKnown = true;
   auto skip = [&](auto predicate) {
     size_t first = i;
     while (i < close && predicate(type(i)))
@@ -151,8 +151,9 @@ bool Walker::isCast(size_t open) {
   };
   auto isWord = [](Tok token) { return isQualifier(token) || isTypeKeyword(token); };
   bool seen = skip(isWord);
-  bool isQualifierOnly = seen && std::all_of(chunk_.begin() + ptrdiff_t(open) + 1, chunk_.begin() + ptrdiff_t(i),
-                                             [](const Terminal &word) { return isQualifier(word.type); });
+  bool isQualifierOnly =
+      seen && std::all_of(chunk_.begin() + ptrdiff_t(open) + 1, chunk_.begin() + ptrdiff_t(i),
+                          [](const Terminal &word) { return isQualifier(word.type); });
   if (i < close && (!seen || isQualifierOnly)) {
     if (isTagKeyword(type(i)))
       ++i;
@@ -161,11 +162,10 @@ bool Walker::isCast(size_t open) {
     if (type(i) == Tok::DECLTYPE && type(i + 1) == Tok::LPAREN) {
       i = match_[i + 1] + 1;
     } else if (isName(type(i)) || type(i) == Tok::SCOPE) {
-      Path named = path(i);
+      Path named = isTypename ? typenamePath(i) : path(i);
       if (named.endsInOperator)
         return false;
       isKnown = isTypename || named.symbol.isType() || isQualifierOnly || isTagKeyword(type(open + 1));
-      isDependent = named.isDependent || named.hasArgs;
       if (!isKnown && named.symbol.isKnown())
         return false;
       i = named.last;
@@ -179,11 +179,11 @@ bool Walker::isCast(size_t open) {
   auto isPart = [](Tok token) { return isPointerOperator(token) || isQualifier(token); };
   size_t pointers = i;
   bool hasPointers = skip([](Tok token) { return isPointerOperator(token) || isQualifier(token); });
-  if (!isKnown) { // `(foo *)x`; `(T::type)x` when an operand follows
+  if (!isKnown) { // `(foo *)x`; `(foo)x`
     Tok next = type(close + 1);
     bool operandFollows = isName(next) || (next >= Tok::INTEGER && next <= Tok::STRING) ||
                           next == Tok::THIS || next == Tok::SIZEOF || next == Tok::STATIC_CAST;
-    return i == close && (hasPointers ? type(pointers) == Tok::STAR : isDependent && operandFollows);
+    return i == close && (hasPointers ? type(pointers) == Tok::STAR : operandFollows);
   }
   if (type(i) == Tok::LPAREN && i < close && isPointerOperator(type(i + 1))) { // `float (*)[4]`
     size_t inner = match_[i++];
@@ -251,7 +251,8 @@ void Walker::lambda() {
 void Walker::captures(size_t close) {
   for (++at_; at_ < close;) {
     bool isNamed = isName(now());
-    if (isNamed && (type(at_ + 1) == Tok::ASSIGN || type(at_ + 1) == Tok::LBRACE || type(at_ + 1) == Tok::LPAREN)) {
+    if (isNamed &&
+        (type(at_ + 1) == Tok::ASSIGN || type(at_ + 1) == Tok::LBRACE || type(at_ + 1) == Tok::LPAREN)) {
       size_t name = at_++;
       expression(Until::Comma);
       scope_->names[text(name)] = {Symbol::Kind::Value};

@@ -23,10 +23,19 @@ Walker::Path Walker::path(size_t first) {
   return *lastPath_;
 }
 
+Walker::Path Walker::typenamePath(size_t first) {
+  afterTypename_ = true;
+  Path found = path(first);
+  afterTypename_ = false;
+  return found;
+}
+
 Walker::Path Walker::resolve(size_t first) {
   Path out;
   out.first = first;
   size_t i = first;
+  bool isType = afterTypename_;
+  afterTypename_ = false;
   Scope *in = nullptr;
   bool isUnknownScope = false;
   std::string_view previous;
@@ -61,7 +70,9 @@ Walker::Path Walker::resolve(size_t first) {
     out.hasArgs = true;
     if (type(i) == Tok::TEMPLATE_OPEN) {
       i = match_[i] + 1;
-    } else if (type(i) == Tok::LESS && (isForced || opensArguments(i, symbol, false))) {
+    } else if (type(i) == Tok::LESS &&
+               (isForced || opensArguments(i, symbol, false) ||
+                (isType && !symbol.isKnown() && templateDepth_ < kMaxTemplateDepth))) {
       size_t at = at_;
       at_ = i;
       templateArguments();
@@ -122,8 +133,8 @@ bool Walker::looksLikeArguments(size_t less) const {
                token != Tok::TRUE_VALUE && token != Tok::FALSE_VALUE && token != Tok::COMMA &&
                token != Tok::STAR && token != Tok::AMP && token != Tok::PLUS && token != Tok::MINUS &&
                token != Tok::SLASH && token != Tok::PERCENT && token != Tok::ELLIPSIS &&
-               token != Tok::TYPENAME && token != Tok::TEMPLATE && token != Tok::SIZEOF &&
-               token != Tok::DECLTYPE) {
+               token != Tok::TYPENAME && token != Tok::ALIGNOF && token != Tok::TEMPLATE &&
+               token != Tok::SIZEOF && token != Tok::DECLTYPE) {
       return false;
     }
   }
@@ -217,7 +228,7 @@ bool Walker::looksLikeType(size_t first, bool isArgument) {
     while (isTypeKeyword(type(after)) || isQualifier(type(after)))
       ++after;
   } else if (token == Tok::TYPENAME) {
-    after = path(first + 1).last;
+    after = typenamePath(first + 1).last;
   } else if (isName(token) || token == Tok::SCOPE || token == Tok::TYPE_GLOBAL) {
     Path named = path(first);
     after = named.last;

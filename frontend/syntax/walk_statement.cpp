@@ -121,7 +121,7 @@ bool Walker::startsDeclaration() {
   bool isTypename = token == Tok::TYPENAME;
   if (!isTypename && !isName(token) && token != Tok::SCOPE)
     return false;
-  Path named = path(at_ + isTypename);
+  Path named = isTypename ? typenamePath(at_ + 1) : path(at_);
   if (named.endsInOperator || named.last == at_)
     return false;
   if (!isTypename && !named.symbol.isType())

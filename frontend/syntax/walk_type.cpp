@@ -34,7 +34,7 @@ bool Walker::specifiers(Where where) {
         bracketed();
       seen = true;
     } else if (token == Tok::TYPENAME) {
-      Path named = path(++at_);
+      Path named = typenamePath(++at_);
       markType(named, Tok::TYPE_NAME, Tok::TYPE_GLOBAL);
       specified = named.symbol;
       at_ = named.last;
@@ -122,8 +122,9 @@ void Walker::simpleType() {
       bracketed();
       seen = true;
     } else if (now() == Tok::TYPENAME || isName(now()) || now() == Tok::SCOPE || now() == Tok::TYPE_GLOBAL) {
-      at_ += now() == Tok::TYPENAME;
-      Path named = path(at_);
+      bool isTypename = now() == Tok::TYPENAME;
+      at_ += isTypename;
+      Path named = isTypename ? typenamePath(at_) : path(at_);
       markType(named, Tok::TYPE_NAME, Tok::TYPE_GLOBAL);
       at_ = std::max(named.last, at_ + 1);
       seen = true;
@@ -135,8 +136,12 @@ void Walker::simpleType() {
 }
 
 void Walker::pointerOperators() {
-  while (isPointerOperator(now()) || isQualifier(now()))
+  bool seen = false; // attributes may stand behind a pointer: `T *__device__ f()`
+  while (isPointerOperator(now()) || isQualifier(now()) || (seen && isAttribute(now()))) {
+    seen |= isPointerOperator(now());
     ++at_;
+    attributeArguments();
+  }
 }
 
 Walker::Declarator Walker::declarator(Where where) {

@@ -60,7 +60,8 @@ void Walker::declareValue(std::string_view name, bool isFunction) {
 // parameters of the templates around stay visible.
 void Walker::enter(Scope *members) {
   Scope *params = &names_.makeScope(Scope::Kind::Block, members);
-  for (const Scope *scope = scope_; scope && scope->kind == Scope::Kind::TemplateParams; scope = scope->parent)
+  for (const Scope *scope = scope_; scope && scope->kind == Scope::Kind::TemplateParams;
+       scope = scope->parent)
     params->names.insert(scope->names.begin(), scope->names.end());
   scope_ = params;
 }

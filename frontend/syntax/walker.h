@@ -1,7 +1,8 @@
 // The walk over a chunk's tokens behind TypeNames::decide: a recursive descent that knows of declarations,
 // statements and expressions only what it takes to say which names are types, and gives the tokens the
-// terminals by which the grammar is LL(1). It takes any input: what it does not understand it passes over, and
-// the parser finds the error. Brackets are balanced and bounded (brackets.h), template lists are bounded here.
+// terminals by which the grammar is LL(1). It takes any input: what it does not understand it passes over,
+// and the parser finds the error. Brackets are balanced and bounded (brackets.h), template lists are bounded
+// here.
 #pragma once
 
 #include "frontend/syntax/type_names.h"
@@ -54,6 +55,7 @@ private:
   static bool isSpecifier(Tok token) {
     return token == Tok::TYPEDEF || (token >= Tok::EXTERN && token <= Tok::ATTRIBUTE);
   }
+  static bool isAttribute(Tok token) { return token >= Tok::GLOBAL && token <= Tok::ATTRIBUTE; }
   static bool isName(Tok token) {
     return token == Tok::IDENTIFIER || token == Tok::TYPE_NAME || token == Tok::TYPE_CALL;
   }
@@ -75,6 +77,7 @@ private:
 
   // --- names (walk_name.cpp)
   Path path(size_t first);
+  Path typenamePath(size_t first); // after `typename`: what is not known is a template if a `<` follows
   Path resolve(size_t first);
   void templateArguments();
   bool opensArguments(size_t less, const Symbol &symbol, bool isMember) const;
@@ -98,6 +101,7 @@ private:
   void memberInitialisers(size_t open);
   void usingDeclaration();
   void namespaceAlias();
+  void dropIfUnknown(const Path &named);
   void staticAssert();
 
   // --- specifiers and declarators (walk_type.cpp)
@@ -151,7 +155,7 @@ private:
   bool quiet_, ok_ = true;
   bool isTypedef_ = false, isFriend_ = false; // of the specifiers in work
   Symbol specified_;                          // the type that the last specifiers named
-  bool isTooDeep_ = false;
+  bool isTooDeep_ = false, afterTypename_ = false;
   unsigned templateDepth_ = 0, classDepth_ = 0;
   std::optional<Path> lastPath_;
   std::vector<Deferred> deferred_;

@@ -54,7 +54,8 @@ TEST_F(Syntax, NamesUnsupportedFeaturesOnce) {
       {"n = ({ 1; });", "statement expressions (`({...})`) are not supported"},
       {"delete a;", "the device heap is not supported"},
       {"end: n = 3;", "labels are not supported"},
-      {"while (int x = n) n = x;", "a declaration in the condition of a loop is not supported"},
+      {"switch (int x = n) { default: n = x; }",
+       "a declaration in the condition of `switch` is not supported"},
       {"k<<<1, 2>>>(a, n);", "launching kernels from device code"},
   };
   for (const Feature &feature : features) {
@@ -69,7 +70,8 @@ TEST_F(Syntax, NamesUnsupportedFeaturesOnce) {
 TEST_F(Syntax, NamesUnsupportedFeaturesOfFileScope) {
   const Feature features[] = {
       {"texture<float, 1> t;", "texture references are"},
-      {"template <typename T> concept C = true;\n__device__ int operator\"\"_k(int) { return 1; }", "user-defined literals are"},
+      {"template <typename T> concept C = true;\n__device__ int operator\"\"_k(int) { return 1; }",
+       "user-defined literals are"},
       {"__device__ int f(int n, ...) { return n; }", "variadic functions are"},
   };
   for (const Feature &feature : features) {

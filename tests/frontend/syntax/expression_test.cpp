@@ -46,8 +46,7 @@ TEST_F(Syntax, ParsesAllSpellingsOfCasts) {
       "      Cast functional <float>\n        Name x\n"
       "      Cast static <unsigned int>\n        Name y\n"
       "    Unary *\n      Cast reinterpret <float4 *>\n        Name p\n"
-      "  Member .x\n    Cast functional <uint2>\n      InitList\n        IntLiteral int 1\n        "
-      "IntLiteral int 2\n");
+      "  Member .x\n    Construct <uint2> braced\n      IntLiteral int 1\n      IntLiteral int 2\n");
 }
 
 TEST_F(Syntax, ParsesSizeof) {

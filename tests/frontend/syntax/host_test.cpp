@@ -18,7 +18,9 @@ TEST_F(Syntax, SkipsHostCode) {
       "test.cu"))
       << errors();
   EXPECT_THAT(tree(), HasSubstr("VarDecl d_x 'float *' static\nFunctionDecl largest '' host\n"
-                                "RecordDecl struct Timer\n  FieldDecl t 'double'\nFunctionDecl k 'void' kernel"));
+                                "RecordDecl struct Timer\n  FunctionDecl Timer '' host constructor member\n"
+                                "  FunctionDecl now '' host member\n  FieldDecl t 'double'\n"
+                                "FunctionDecl k 'void' kernel"));
   EXPECT_THAT(tree(), HasSubstr("FunctionDecl main '' host\n"));
 }
 
@@ -27,8 +29,10 @@ TEST_F(Syntax, KeepsTheFieldsOfAHostRecord) {
       parse("struct Pair { int a, b; Pair(int x) : a(x), b(x) {} int sum() const { return a + b; } };\n"
             "__global__ void k(Pair p) {}\n"))
       << errors();
-  EXPECT_THAT(tree(),
-              HasSubstr("RecordDecl struct Pair\n  FieldDecl a 'int'\n  FieldDecl b 'int'\nFunctionDecl"));
+  EXPECT_THAT(
+      tree(),
+      HasSubstr("RecordDecl struct Pair\n  FieldDecl a 'int'\n  FieldDecl b 'int'\n"
+                "  FunctionDecl Pair '' host constructor member\n  FunctionDecl sum '' host member\n"));
 }
 
 } // namespace
