@@ -127,6 +127,9 @@ private:
   std::map<std::string, std::shared_ptr<std::string>> prepared_;
 };
 
+// A file with host code, whose system headers may not be here.
+bool isCudaFile(std::string_view path) { return path.ends_with(".cu") || path.ends_with(".cuh"); }
+
 // Finds and reads the file of an #include; false after reporting.
 bool Run::include(const std::string &quotedName, const std::string &includer, size_t iterationDepth) {
   std::string name = quotedName.size() >= 2 ? quotedName.substr(1, quotedName.size() - 2) : quotedName;
@@ -140,6 +143,8 @@ bool Run::include(const std::string &quotedName, const std::string &includer, si
   if (!found) {
     if (const CudaHeader *known = findCudaHeader(name))
       engine.report(diag::Id::UnsupportedFeature, where, known->what, known->instead);
+    else if (quotedName.starts_with('<') && isCudaFile(sources.path(firstFile)))
+      engine.report(diag::Id::IgnoredInclude, where, name);
     else
       engine.report(diag::Id::MissingInclude, where, name, searched);
     return false;

@@ -119,6 +119,7 @@ private:
   Scope *namespaceScope(const std::string &name, bool isInline);
   void checkNamespace(NamespaceDecl *decl);
   void checkNamespaceAlias(NamespaceAliasDecl *decl);
+  Scope *resolveQuietly(const Qualifier &qualifier, Range where);
   void checkUsingDirective(UsingDirectiveDecl *decl);
   void checkUsing(UsingDecl *decl);
 
@@ -214,6 +215,7 @@ private:
   void useFunction(FunctionDecl *function);
   void findOutsideBody(FunctionDecl *function);
   bool takeOutsideBody(FunctionDecl *function, RecordDecl *record, TemplateDecl *outside);
+  void adoptBody(FunctionDecl *function);
   void ensureBody(FunctionDecl *function);
   void checkBodies();
   Template *matchFunction(FunctionDecl *function, Bindings &bindings);
@@ -501,7 +503,7 @@ private:
   std::unordered_set<const Expr *> failedExprs_;
   Scope *friendContext_ = nullptr; // the class that a friend is defined in
   bool inBodies_ = false, isTooDeep_ = false;
-  unsigned hiddenNames_ = 0;
+  unsigned hiddenNames_ = 0, definingClasses_ = 0;
   std::unordered_set<std::string> loadedFiles_;
   std::vector<Decl *> libraryDecls_;
   std::vector<FunctionDecl *> definitions_; // in source order, library ones among them

@@ -1,6 +1,7 @@
 // Deduction of template arguments: a type as written, with names of parameters in it, against a type. What
 // cannot be deduced from (`typename T::type`, expressions) is left to what the other arguments say.
 #include "frontend/sema/deduce.h"
+#include "frontend/sema/mentioned.h"
 
 namespace hd::sema {
 
@@ -242,8 +243,20 @@ bool Deduction::value(const Expr *pattern, const Constant &actual) {
   return true;
 }
 
+// Whether there is anything to deduce: a parameter that no explicit argument is given for.
+bool Deduction::mentionsOpen(const TypeSyntax &syntax) const {
+  bool found = false;
+  visitNames(syntax, [&](const std::string &name) {
+    for (size_t i = 0; i < params_.size(); ++i)
+      found |= params_[i]->name == name && (!isExplicit_[i] || params_[i]->isPack);
+  });
+  return found;
+}
+
 // An argument of a call against the parameter's type.
 bool Deduction::callArg(const TypeSyntax &syntax, QualType actual, bool isLValue) {
+  if (!mentionsOpen(syntax)) // converted as for any function
+    return true;
   size_t chunks = syntax.chunks.size();
   bool isReference = chunks && syntax.chunks.back().kind == DeclaratorChunk::Kind::Reference;
   if (!isReference) {

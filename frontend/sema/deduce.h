@@ -11,8 +11,10 @@ public:
   Deduction(Checker &checker, llvm::ArrayRef<TemplateParamDecl *> params, Bindings &bindings, Scope *scope)
       : checker_(checker), params_(params), bindings_(bindings), scope_(scope) {
     bindings_.resize(params.size());
-    for (const Binding &binding : bindings_)
+    for (const Binding &binding : bindings_) {
       fixed_.push_back(binding.items.size());
+      isExplicit_.push_back(binding.isSet);
+    }
   }
 
   // Each is false when the pattern cannot be that type.
@@ -39,6 +41,7 @@ private:
                 RecordDecl *record);
   const TemplateDecl *aliasOf(const TypeSyntax &syntax) const;
   bool arg(const TemplateArgSyntax &pattern, const TemplateArg &actual);
+  bool mentionsOpen(const TypeSyntax &syntax) const;
   bool value(const Expr *pattern, const Constant &actual);
   bool qualifiedType(const TypeSyntax &syntax, size_t chunks, QualType actual);
   void setPacksOf(const TemplateArgSyntax &pattern);
@@ -48,6 +51,7 @@ private:
   Bindings &bindings_;
   Scope *scope_;
   std::vector<size_t> fixed_; // explicit arguments of each pack
+  std::vector<bool> isExplicit_;
   size_t element_ = 0;        // of packs
 };
 

@@ -423,10 +423,33 @@ bool Checker::takeOutsideBody(FunctionDecl *function, RecordDecl *record, Templa
   return true;
 }
 
+// An instance that was made from a template's declaration takes the body of its definition.
+void Checker::adoptBody(FunctionDecl *function) {
+  auto instance = instanceInfos_.find(function);
+  if (function->body || instance == instanceInfos_.end())
+    return;
+  Template &info = *instance->second.origin;
+  auto *pattern = dyn_cast<FunctionDecl>(info.decl->pattern);
+  size_t skipped = function->thisParam ? 1 : 0;
+  bool hasPack = pattern && llvm::any_of(pattern->params, [](ParamDecl *param) { return param->isPack; });
+  if (!pattern || !pattern->body)
+    return;
+  auto *copy = cast<FunctionDecl>(clone(pattern, unit_));
+  if (!hasPack)
+    for (size_t i = 0; i < copy->params.size() && i + skipped < function->params.size(); ++i)
+      function->params[i + skipped]->name = copy->params[i]->name;
+  function->body = copy->body;
+  function->memberInits = copy->memberInits;
+  function->forceInline = copy->forceInline;
+  function->definition = function;
+  functionScopes_[function] = bindScope(info.decl->params, instance->second.bindings, info.scope);
+}
+
 void Checker::ensureBody(FunctionDecl *function) {
   if (checkedBodies_.count(function))
     return;
   findOutsideBody(function);
+  adoptBody(function);
   if (!function->body) {
     if (function->isDefaulted || !function->definition || function->definition == function)
       return;

@@ -27,23 +27,21 @@ void Checker::checkNamespaceAlias(NamespaceAliasDecl *decl) {
     namespaces_[{scope_, decl->name}] = target;
 }
 
+// The namespace or class of a declaration that may be for the host alone, such as `using namespace
+// std::chrono;`: null without a word. What it would have brought is reported where it is used.
+Scope *Checker::resolveQuietly(const Qualifier &qualifier, Range where) {
+  ErrorTrap trap(engine_);
+  return resolveQualifier(qualifier, where);
+}
+
 void Checker::checkUsingDirective(UsingDirectiveDecl *decl) {
-  const auto &segments = decl->target.segments;
-  bool isKnown =
-      segments.size() != 1 || decl->target.isGlobal || findNamespace(segments[0].name, scope_, true);
-  if (!isKnown) // `using namespace nvcuda;`: a use of what it would bring is reported then
-    return;
-  if (Scope *target = resolveQualifier(decl->target, decl->range);
-      target && target != scope_ && !llvm::is_contained(scope_->used, target))
+  Scope *target = resolveQuietly(decl->target, decl->range);
+  if (target && target != scope_ && !llvm::is_contained(scope_->used, target))
     scope_->used.push_back(target);
 }
 
 void Checker::checkUsing(UsingDecl *decl) {
-  const auto &segments = decl->target.segments;
-  if (segments.size() == 1 && !decl->target.isGlobal && !findNamespace(segments[0].name, scope_, true) &&
-      !lookUpType(segments[0].name, scope_, true))
-    return; // `using std::cout;` in a file that uses nothing of it on the device
-  Scope *target = resolveQualifier(decl->target, decl->range);
+  Scope *target = resolveQuietly(decl->target, decl->range);
   if (!target)
     return;
   if (target->kind() == Scope::Kind::Record && scope_->kind() == Scope::Kind::Record &&

@@ -77,6 +77,7 @@ void Checker::completeForward(RecordDecl *declared, RecordDecl *definition) {
 }
 
 void Checker::defineMembers(RecordDecl *decl) {
+  ++definingClasses_;
   RecordInfo &info = recordInfos_[decl];
   if (!info.context)
     info.context = scope_;
@@ -115,7 +116,8 @@ void Checker::defineMembers(RecordDecl *decl) {
     if (method->body && !recordInfos_[decl].origin)
       bodies_.push_back(method);
   scope_ = saved;
-  if (scope_->kind() != Scope::Kind::Record && !inBodies_)
+  --definingClasses_;
+  if (!definingClasses_ && !function_.decl) // bodies may need any of the classes that are under way
     checkBodies();
 }
 
