@@ -353,6 +353,7 @@ private:
 
   // --- conversions (conversion.cpp); operands are checked expressions
   Expr *addCast(Expr *expr, CastKind kind, QualType type);
+  bool isFixedHere(const VarDecl *variable) const;
   Expr *rvalue(Expr *expr);
   Expr *toBool(Expr *expr);
   Expr *promote(Expr *expr);
@@ -489,6 +490,7 @@ private:
   std::unordered_map<const RecordDecl *, RecordDecl *> forwarded_;
   std::unordered_map<const RecordDecl *, std::vector<Decl *>> inherited_;
   std::unordered_map<const VarDecl *, Scope *> memberScopes_;
+  std::unordered_map<const VarDecl *, FunctionDecl *> owners_; // of local variables
   std::vector<std::unique_ptr<Template>> allTemplates_;
   std::unordered_map<const TemplateDecl *, Template *> templates_;
   std::map<std::pair<const TemplateDecl *, const TemplateDecl *>, bool> moreSpecialised_;

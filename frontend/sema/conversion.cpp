@@ -33,12 +33,20 @@ Expr *Checker::rvalue(Expr *expr) {
   }
   if (auto *name = dyn_cast<NameExpr>(withoutParens(expr)))
     if (auto *var = name->decl->kind() == Decl::Kind::Var ? cast<VarDecl>(name->decl) : nullptr)
-      if (const Constant *value = var->isFileScope && !var->isBuiltin ? valueOf(var) : nullptr) {
+      if (const Constant *value = isFixedHere(var) ? valueOf(var) : nullptr) {
         if (!uses_.empty() && uses_.back().second == var)
           uses_.pop_back();
         return makeLiteral(unit_, *value, expr->range);
       }
   return addCast(expr, CastKind::LValueToRValue, expr->type);
+}
+
+// Constants of the file, and those of a function around this one (a lambda's).
+bool Checker::isFixedHere(const VarDecl *variable) const {
+  if (variable->isBuiltin)
+    return false;
+  auto owner = owners_.find(variable);
+  return variable->isFileScope || (owner != owners_.end() && owner->second != function_.decl);
 }
 
 Expr *Checker::toBool(Expr *expr) {

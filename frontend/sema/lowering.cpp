@@ -152,6 +152,8 @@ void Checker::lowerBindings(VarDecl *decl, std::vector<Decl *> &out) {
                                    names[i].range);
     name->nameLocation = names[i].range.begin;
     checkDecl(name);
+    if (name->isReference) // to `decltype` it is no reference
+      name->declared = cast<PointerType>(name->type.type)->pointee;
     out.push_back(name);
   }
 }

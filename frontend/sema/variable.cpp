@@ -73,6 +73,7 @@ void Checker::ensureHostConstant(VarDecl *decl) {
 }
 
 void Checker::checkLocalVariable(VarDecl *decl) {
+  owners_[decl] = function_.decl;
   if (decl->isExtern && decl->memory == Memory::Shared)
     decl->memory = Memory::DynamicShared;
   checkVariableType(decl);
