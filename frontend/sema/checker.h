@@ -308,6 +308,7 @@ private:
   Expr *checkLiteral(Expr *expr);
   Expr *checkName(NameExpr *expr);
   Expr *checkUndeclared(NameExpr *expr);
+  Expr *functionObject(NameExpr *expr, const Found &found);
   Expr *checkNameOfField(NameExpr *expr, FieldDecl *field, RecordDecl *record);
   Expr *enumeratorValue(EnumeratorDecl *enumerator, Range where);
   QualType resolveConstructed(ConstructExpr *expr);
@@ -483,6 +484,7 @@ private:
   std::unordered_map<const VarDecl *, Check> hostConstants_;
   std::unordered_map<const RecordDecl *, Check> records_;
   std::unordered_map<const FunctionDecl *, FunctionDecl *> canonical_; // to the first declaration
+  std::unordered_map<const Decl *, RecordDecl *> functionObjects_;
   std::map<std::pair<Scope *, std::string>, Scope *> namespaces_;
   std::unordered_map<const EnumDecl *, Scope *> enumScopes_;
   std::unordered_map<const RecordDecl *, RecordInfo> recordInfos_;

@@ -258,6 +258,12 @@ Expr *Checker::convert(Expr *expr, QualType type, const char *what) {
     return expr;
   if (standardRank(expr, expr->type, type) != kImpossible)
     return convertUnchecked(expr, type);
+  auto *pointer = dyn_cast<PointerType>(type.type);
+  if (pointer && pointer->pointee->kind() == Type::Kind::Function && expr->type->isRecord()) {
+    report(Id::UnsupportedFeature, expr->range, "a function pointer is",
+           "make the function an argument of a template, or choose with `switch`");
+    return fail(expr);
+  }
   Id id = losesConst(expr->type, type) ? Id::LosesQualifiers : Id::TypeMismatch;
   auto &diagnostic = report(id, expr->range, what, type.unqualified().str(), expr->type.str());
   bool castHelps = expr->type->isScalar() && type->isScalar() && !expr->type->isFloating() &&

@@ -280,9 +280,9 @@ bool Deduction::callArg(const TypeSyntax &syntax, QualType actual, bool isLValue
   if (isForwarding && isLValue)
     actual = checker_.unit_.types.referenceTo(actual, false);
   TypeSyntax inner = syntax;
-  bool isElement = std::all_of(syntax.chunks.begin(), syntax.chunks.end() - 1, [](const DeclaratorChunk &each) {
-    return each.kind == DeclaratorChunk::Kind::Array;
-  });
+  bool isElement =
+      std::all_of(syntax.chunks.begin(), syntax.chunks.end() - 1,
+                  [](const DeclaratorChunk &each) { return each.kind == DeclaratorChunk::Kind::Array; });
   if (!isForwarding && isElement) // `const T &` takes what is not const, too
     actual = Checker::qualified(checker_.unit_.types, actual, inner.isConst, inner.isVolatile);
   return qualifiedType(inner, chunks - 1, actual);

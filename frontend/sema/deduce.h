@@ -52,7 +52,7 @@ private:
   Scope *scope_;
   std::vector<size_t> fixed_; // explicit arguments of each pack
   std::vector<bool> isExplicit_;
-  size_t element_ = 0;        // of packs
+  size_t element_ = 0; // of packs
 };
 
 } // namespace hd::sema

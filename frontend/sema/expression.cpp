@@ -167,13 +167,57 @@ Expr *Checker::checkName(NameExpr *expr) {
     expr->decl = param;
     return useOf(param, expr->range);
   }
-  if (isFunctionLike(decl)) {
-    report(Id::UnsupportedFeature, expr->range, "a function used as a value is",
-           "call the function by its name");
-    return fail(expr);
-  }
+  if (isFunctionLike(decl))
+    return functionObject(expr, found);
   report(Id::TypeUsedAsValue, expr->range, expr->name).note(Id::DeclaredHere, nameRange(decl), decl->name);
   return fail(expr);
+}
+
+// The name of a function as a value, `apply(f, x)`: an object without data whose `operator()` is the
+// function.
+Expr *Checker::functionObject(NameExpr *expr, const Found &found) {
+  if (found.scope && found.scope->kind() == Scope::Kind::Record &&
+      implicitObject(found.scope->record, expr->range)) {
+    report(Id::UnsupportedFeature, expr->range, "a method used as a value is", "call it, or use a lambda");
+    return fail(expr);
+  }
+  llvm::SmallVector<Decl *, 4> functions(found.decls.begin(), found.decls.end());
+  if (expr->hasArgs) { // `f<int>`: that instance
+    functions.clear();
+    for (Decl *decl : found.decls)
+      if (auto *pattern = dyn_cast<TemplateDecl>(decl)) {
+        Template &info = templateOf(pattern);
+        Bindings bindings;
+        ErrorTrap trap(engine_);
+        if (info.decl->pattern->kind() == Decl::Kind::Function &&
+            resolveArgs(info.decl, info.scope, expr->args, bindings, false, expr->range) && !trap.failed())
+          if (FunctionDecl *instance = instantiateFunction(info, bindings, expr->range))
+            functions.push_back(instance);
+      }
+    if (functions.empty()) {
+      report(Id::CannotDeduce, expr->range, expr->name, "these arguments");
+      return fail(expr);
+    }
+  }
+  RecordDecl *&record = functionObjects_[functions[0]];
+  if (!record) {
+    record = unit_.make<RecordDecl>();
+    record->name = "function " + expr->name;
+    record->range = expr->range;
+    record->isComplete = record->hasBody = true;
+    record->size = record->alignment = 1;
+    records_[record] = Check::Done;
+    RecordInfo &info = recordInfos_[record];
+    info.context = scope_;
+    info.scope = newScope(nullptr, Scope::Kind::Record);
+    info.scope->record = record;
+    for (Decl *each : functions)
+      info.scope->add("operator()", each);
+  }
+  auto *value = unit_.make<InitListExpr>();
+  value->range = expr->range;
+  value->type = unit_.types.record(record);
+  return value;
 }
 
 // In a method or lambda: `this->name`.
