@@ -27,7 +27,7 @@ void Engine::forget(unsigned errorCount) {
 }
 
 Diagnostic &Engine::add(Diagnostic diagnostic) {
-  if (trapped_) {
+  if (trapped_ || muted_) {
     trappedErrors_ += severityOf(diagnostic.id) == Severity::Error;
     constexpr size_t kKept = 8; // the caller adds notes to the last
     if (trappedAll_.size() >= kKept)

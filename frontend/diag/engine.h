@@ -61,12 +61,18 @@ public:
 
   // Errors, trapped ones among them.
   unsigned errorCount() const { return errors_ + trappedErrors_; }
-  Diagnostic &last() { return trapped_ && !trappedAll_.empty() ? trappedAll_.back() : all_.back(); }
+  Diagnostic &last() {
+    return (trapped_ || muted_) && !trappedAll_.empty() ? trappedAll_.back() : all_.back();
+  }
 
   // While trapped, errors are counted but not kept; `forget` takes their count back. Returns the state
   // before.
   bool setTrapped(bool trapped) { return std::exchange(trapped_, trapped); }
+  bool isTrapped() const { return trapped_; }
   void forget(unsigned errorCount);
+  // Muted for good: what follows from errors of an earlier phase is counted and not kept.
+  void mute() { muted_ = true; }
+  bool isMuted() const { return muted_; }
   const std::deque<Diagnostic> &all() const { return all_; }
 
 private:
@@ -74,7 +80,7 @@ private:
   std::deque<Diagnostic> all_;
   std::deque<Diagnostic> trappedAll_;
   unsigned errors_ = 0, trappedErrors_ = 0;
-  bool trapped_ = false;
+  bool trapped_ = false, muted_ = false;
 };
 
 } // namespace hd::diag

@@ -16,6 +16,8 @@ void Checker::resolveCalls() {
         call.construct->constructor = definition;
       continue;
     }
+    if (call.caller)
+      blamed_.try_emplace(call.caller, engine_.all().size());
     if (reported.insert(call.callee).second)
       report(Id::UndefinedFunction, call.expr->range, call.callee->name)
           .note(Id::DeclaredHere, nameRange(call.callee), call.callee->name);
@@ -92,8 +94,10 @@ void Checker::reportRecursion() {
       graph[call.caller].push_back({call.callee, call.expr->range});
   Walk walk(graph);
   for (FunctionDecl *function : definitions_)
-    walk.from(function,
-              [&](const Edge &edge, const std::string &cycle) { report(Id::Recursion, edge.where, cycle); });
+    walk.from(function, [&](const Edge &edge, const std::string &cycle) {
+      blamed_.try_emplace(edge.callee, engine_.all().size());
+      report(Id::Recursion, edge.where, cycle);
+    });
 }
 
 void Checker::fillProgram(Program &program) {

@@ -20,6 +20,7 @@ std::optional<Program> Checker::run() {
   unit_.decls.insert(unit_.decls.begin(), libraryDecls_.begin(), libraryDecls_.end());
   resolveCalls();
   reportRecursion();
+  judgeKernels();
   if (engine_.errorCount())
     return std::nullopt;
   Program program;
@@ -28,8 +29,13 @@ std::optional<Program> Checker::run() {
   return program;
 }
 
-std::optional<Program> check(TranslationUnit &unit, diag::Engine &engine, const LibraryLoader &loader) {
-  return Checker(unit, engine, loader).run();
+std::optional<Program> check(TranslationUnit &unit, diag::Engine &engine, const LibraryLoader &loader,
+                             std::vector<KernelVerdict> *verdicts) {
+  Checker checker(unit, engine, loader);
+  auto program = checker.run();
+  if (verdicts)
+    *verdicts = checker.verdicts();
+  return program;
 }
 
 } // namespace hd::sema

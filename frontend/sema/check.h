@@ -25,8 +25,18 @@ struct Program {
 // declarations without adding them to `unit.decls`; nothing when it failed (which it has reported).
 using LibraryLoader = std::function<std::optional<std::vector<ast::Decl *>>(std::string_view file)>;
 
+// Whether a kernel that the file defines compiles, whatever else in it does not.
+struct KernelVerdict {
+  const ast::FunctionDecl *kernel = nullptr;  // of a template that has no instance its pattern
+  const ast::TemplateDecl *pattern = nullptr; // what `kernel` is an instance of
+  bool isInstance = true;
+  bool isGood = true;               // nothing that it reaches has an error
+  std::optional<size_t> diagnostic; // else the one that blocks it, an index into the engine's list
+};
+
 // Nothing when there were errors; warnings alone do not stop it. A file without kernels gives a Program
 // without kernels.
-std::optional<Program> check(ast::TranslationUnit &unit, diag::Engine &engine, const LibraryLoader &loader);
+std::optional<Program> check(ast::TranslationUnit &unit, diag::Engine &engine, const LibraryLoader &loader,
+                             std::vector<KernelVerdict> *verdicts = nullptr);
 
 } // namespace hd::sema

@@ -73,6 +73,7 @@ class Checker {
 public:
   Checker(TranslationUnit &unit, diag::Engine &engine, const LibraryLoader &loader);
   std::optional<Program> run();
+  const std::vector<KernelVerdict> &verdicts() const { return verdicts_; }
 
 private:
   friend class Deduction;
@@ -434,14 +435,21 @@ private:
     diag::Diagnostic &diagnostic = engine_.report(id, range, args...);
     if (frame_)
       addInstantiations(diagnostic);
+    if (function_.decl)
+      blame(function_.decl, id);
     return diagnostic;
   }
+  // (verdict.cpp)
+  void blame(const FunctionDecl *function, Id id);
+  void judgeKernels();
   void addInstantiations(diag::Diagnostic &diagnostic);
   Scope *newScope(Scope *parent, Scope::Kind kind) { return &scopes_.emplace_back(parent, kind); }
   std::string_view internName(std::string_view name) {
     return *internedNames_.insert(std::string(name)).first;
   }
   Expr *fail(Expr *expr) {
+    if (function_.decl && !engine_.isTrapped())
+      blamed_.try_emplace(function_.decl, std::nullopt);
     expr->type = {};
     return expr;
   }
@@ -508,6 +516,11 @@ private:
   Scope *friendContext_ = nullptr; // the class that a friend is defined in
   bool inBodies_ = false, isTooDeep_ = false;
   unsigned hiddenNames_ = 0, definingClasses_ = 0;
+  // Functions with an error in them, with its index in the engine; without one: something else failed.
+  std::unordered_map<const FunctionDecl *, std::optional<size_t>> blamed_;
+  std::vector<std::pair<FunctionDecl *, size_t>>
+      badKernels_; // whose signature failed, and the first error then
+  std::vector<KernelVerdict> verdicts_;
   std::unordered_set<std::string> loadedFiles_;
   std::vector<Decl *> libraryDecls_;
   std::vector<FunctionDecl *> definitions_; // in source order, library ones among them

@@ -18,9 +18,12 @@ void Checker::checkFunction(FunctionDecl *decl) {
     functionScopes_[decl] = scope_;
   Scope *saved = scope_;
   scope_ = functionScopes_[decl];
+  size_t before = engine_.all().size();
   bool isGood = resolveSignature(decl);
   scope_ = saved;
   if (!isGood) {
+    if (decl->isKernel && decl->body)
+      badKernels_.push_back({decl, before});
     if (!scope_->findHere(decl->name))
       scope_->add(decl); // calls of it give no further errors
     return;

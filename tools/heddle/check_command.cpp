@@ -31,6 +31,8 @@ void check(const CheckOptions &options) {
   jit::Request request = options.source.request(options.files);
   request.emit = "check";
   jit::Result result = jit::runCompiler(request);
+  if (result.outcome == jit::Outcome::Diagnostics) // those that compile although others do not
+    std::fwrite(result.output.data(), 1, result.output.size(), stdout);
   report(result);
   auto read =
       abi::readModule({reinterpret_cast<const uint8_t *>(result.output.data()), result.output.size()});

@@ -2,30 +2,15 @@
 
 #include "frontend/diag/render.h"
 
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Casting.h"
-
-#include <optional>
-#include <tuple>
 
 namespace hd::jit {
 namespace {
 
 using diag::jsonString;
-
-bool contains(diag::Range range, diag::Location at) {
-  auto place = [](diag::Location l) { return std::tuple(l.line, l.column); };
-  return at.file == range.begin.file && place(at) >= place(range.begin) && place(at) < place(range.end);
-}
-
-// The first error that lies in the function itself.
-std::optional<size_t> errorIn(const ast::FunctionDecl &function, const diag::Engine &engine) {
-  for (auto [index, diagnostic] : llvm::enumerate(engine.all()))
-    if (severityOf(diagnostic.id) == diag::Severity::Error &&
-        contains(function.range, diagnostic.range.begin))
-      return index;
-  return std::nullopt;
-}
+using sema::KernelVerdict;
+using Verdicts = std::vector<const KernelVerdict *>;
 
 std::string parameters(const ast::FunctionDecl &function) {
   std::string text;
@@ -36,28 +21,68 @@ std::string parameters(const ast::FunctionDecl &function) {
   return "[" + text + "]";
 }
 
-std::string kernel(const ast::FunctionDecl &function, const diag::Engine &engine,
-                   const diag::SourceManager &sources) {
-  auto error = errorIn(function, engine);
-  const char *state = error ? "error" : engine.errorCount() ? "unchecked" : "ok";
-  return fmt::format("{{\"name\":{},\"file\":{},\"line\":{},\"parameters\":{},\"state\":\"{}\","
-                     "\"diagnostic\":{},\"instances\":null}}",
-                     jsonString(function.name), jsonString(sources.path(function.nameLocation.file)),
-                     function.nameLocation.line, parameters(function), state,
-                     error ? std::to_string(*error) : "null");
+std::string stateOf(const KernelVerdict &verdict) {
+  std::string diagnostic = verdict.diagnostic ? std::to_string(*verdict.diagnostic) : "null";
+  const char *state = !verdict.isInstance ? "uninstantiated" : verdict.isGood ? "ok" : "error";
+  return fmt::format("\"state\":\"{}\",\"diagnostic\":{}", state, diagnostic);
+}
+
+// A kernel, or a template with its instances; the template is as good as the worst of them.
+std::string kernel(const Verdicts &verdicts, const diag::SourceManager &sources) {
+  const KernelVerdict *worst = verdicts.front();
+  std::string instances;
+  for (const KernelVerdict *each : verdicts) {
+    if (!each->isGood && worst->isGood)
+      worst = each;
+    if (each->pattern && each->isInstance)
+      instances += fmt::format("{}{{\"name\":{},{}}}", instances.empty() ? "" : ",",
+                               jsonString(each->kernel->name), stateOf(*each));
+  }
+  const ast::FunctionDecl &function = *worst->kernel;
+  const std::string &name = worst->pattern ? worst->pattern->name : function.name;
+  return fmt::format("{{\"name\":{},\"file\":{},\"line\":{},\"parameters\":{},{},\"instances\":{}}}",
+                     jsonString(name), jsonString(sources.path(function.nameLocation.file)),
+                     function.nameLocation.line, parameters(function), stateOf(*worst),
+                     worst->pattern ? "[" + instances + "]" : "null");
 }
 
 } // namespace
 
-std::string checkReport(const std::string &path, const ast::TranslationUnit &unit, const diag::Engine &engine,
-                        const diag::SourceManager &sources) {
+// Those that are told, not those that only follow from errors of the parser.
+static size_t errorsOf(const diag::Engine &engine) {
+  return size_t(llvm::count_if(engine.all(), [](const diag::Diagnostic &diagnostic) {
+    return severityOf(diagnostic.id) == diag::Severity::Error;
+  }));
+}
+
+std::string checkReport(const std::string &path, const std::vector<KernelVerdict> &verdicts,
+                        const diag::Engine &engine, const diag::SourceManager &sources) {
+  llvm::MapVector<const void *, Verdicts> byKernel;
+  for (const KernelVerdict &verdict : verdicts)
+    byKernel[verdict.pattern ? static_cast<const void *>(verdict.pattern) : verdict.kernel].push_back(
+        &verdict);
   std::string kernels;
-  for (const ast::Decl *decl : unit.decls)
-    if (auto *function = llvm::dyn_cast<ast::FunctionDecl>(decl);
-        function && function->isKernel && function->body)
-      kernels += (kernels.empty() ? "\n  " : ",\n  ") + kernel(*function, engine, sources);
+  for (const auto &[key, group] : byKernel)
+    kernels += (kernels.empty() ? "\n  " : ",\n  ") + kernel(group, sources);
   return fmt::format("{{\"file\":{},\"errors\":{},\n \"kernels\":[{}],\n \"diagnostics\":{}}}",
-                     jsonString(path), engine.errorCount(), kernels, diag::renderJson(engine, sources));
+                     jsonString(path), errorsOf(engine), kernels, diag::renderJson(engine, sources));
+}
+
+std::string goodKernels(const std::vector<KernelVerdict> &verdicts, const diag::SourceManager &sources) {
+  std::string text;
+  for (const KernelVerdict &verdict : verdicts) {
+    if (!verdict.isGood || !verdict.isInstance)
+      continue;
+    const ast::FunctionDecl &function = *verdict.kernel;
+    std::string params;
+    for (const ast::ParamDecl *param : function.params) {
+      std::string type = param->type.unqualified().str();
+      params += (params.empty() ? "" : ", ") + type + (type.ends_with('*') ? "" : " ") + param->name;
+    }
+    text += fmt::format("{}:{}: {}({})\n", sources.path(function.nameLocation.file),
+                        function.nameLocation.line, function.name, params);
+  }
+  return text;
 }
 
 } // namespace hd::jit

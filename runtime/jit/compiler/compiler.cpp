@@ -104,6 +104,8 @@ private:
         return fail(Outcome::Bug, verifierMessage);
       if (request_.emit == "check-json")
         result_.output += (result_.output.empty() ? "[\n" : ",\n") + source.report();
+      if (!module && request_.emit == "check")
+        result_.output += source.goodKernels();
       if (!module)
         continue;
       if (wantsText)

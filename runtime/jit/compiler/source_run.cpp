@@ -48,10 +48,13 @@ bool SourceRun::parse() {
 }
 
 bool SourceRun::check() {
-  if (!parse())
+  bool parsed = parse();
+  if (!parsed && !wantsVerdicts())
     return false;
-  program = sema::check(unit, engine, [this](std::string_view path) { return loadLibrary(path); });
-  return program && !failed();
+  if (!parsed) // what follows from it is no news, but says which kernels it blocks
+    engine.mute();
+  program = sema::check(unit, engine, [this](std::string_view path) { return loadLibrary(path); }, &verdicts);
+  return parsed && program && !failed();
 }
 
 // Definitions of stdlib/math that the checker asks for: parsed with no options of the user.
@@ -95,7 +98,11 @@ std::string SourceRun::renderDiagnostics() const {
                                   : diag::renderText(engine, sources, request_.color);
 }
 
-std::string SourceRun::report() const { return checkReport(file_.path, unit, engine, sources); }
+bool SourceRun::wantsVerdicts() const { return request_.emit == "check" || request_.emit == "check-json"; }
+
+std::string SourceRun::report() const { return checkReport(file_.path, verdicts, engine, sources); }
+
+std::string SourceRun::goodKernels() const { return jit::goodKernels(verdicts, sources); }
 
 std::vector<FileRead> SourceRun::filesRead() const {
   std::vector<FileRead> files;

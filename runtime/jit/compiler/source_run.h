@@ -23,13 +23,15 @@ public:
   mlir::OwningOpRef<mlir::ModuleOp> hdModule(mlir::MLIRContext &context, std::string &verifierMessage);
 
   std::string renderDiagnostics() const;
-  std::string report() const; // see check_report.h
+  std::string report() const;      // see check_report.h
+  std::string goodKernels() const; // of a file with errors
   std::vector<FileRead> filesRead() const;
   bool failed() const { return engine.errorCount() > 0; }
 
 private:
   bool parse();
   bool check();
+  bool wantsVerdicts() const;
   std::optional<std::vector<ast::Decl *>> loadLibrary(std::string_view path);
 
   const Request &request_;
@@ -38,6 +40,7 @@ private:
   diag::Engine engine;
   ast::TranslationUnit unit;
   std::optional<sema::Program> program;
+  std::vector<sema::KernelVerdict> verdicts;
 };
 
 } // namespace hd::jit
