@@ -6,7 +6,7 @@
 
 #include "frontend/sema/builtins.h"
 #include "frontend/sema/check.h"
-#include "frontend/sema/constant.h"
+#include "frontend/sema/interpreter/evaluate.h"
 #include "frontend/sema/scope.h"
 #include "frontend/sema/templates.h"
 
@@ -111,9 +111,6 @@ private:
   void checkDestructor(QualType type, Range where);
   bool checkMemory(VarDecl *decl);
   void checkInitialiser(VarDecl *decl);
-  void recordConstant(VarDecl *decl);
-  void foldGlobal(VarDecl *decl);
-  Expr *foldInit(Expr *init, bool &failed);
   void evaluateAlignment(Expr *expr, unsigned &alignment);
 
   // --- namespaces (namespace.cpp)
@@ -267,6 +264,25 @@ private:
   void lookUpByArguments(std::string_view name, llvm::ArrayRef<Expr *> args, Found &found);
   std::string nameOfScope(const Scope *scope) const;
   void reportNoMember(const std::string &name, Scope *scope, Range where);
+
+  // --- constants (evaluation.cpp)
+  Evaluation evaluationOfConstants();
+  Body bodyForEvaluation(FunctionDecl *function);
+  const Constant *valueOf(const VarDecl *decl) const;
+  std::optional<Constant> evaluateConstant(const Expr *expr);
+  std::optional<Constant> integerConstant(Expr *&expr); // checks it first; reports nothing when not constant
+  // After one of these has found no constant: with the reason.
+  template <typename... Args> void reportNotConstant(Id id, Range range, const Args &...args) {
+    if (explanation_.followsFromError)
+      return;
+    auto &notes = report(id, range, args...).notes;
+    notes.insert(notes.end(), explanation_.notes.begin(), explanation_.notes.end());
+  }
+  Expr *foldInit(Expr *init, const char *what, bool &isFailed);
+  void foldGlobal(VarDecl *decl);
+  void foldConstexpr(VarDecl *decl);
+  void recordConstant(VarDecl *decl);
+  void forgetCalls(VarDecl *decl, size_t firstCall);
 
   // --- types (type_resolution.cpp)
   QualType resolveType(const TypeSyntax &syntax, bool isParameter = false);
@@ -455,9 +471,6 @@ private:
   }
   static bool failed(const Expr *expr) { return !expr || !expr->type; }
   QualType builtin(BuiltinKind kind) const { return unit_.types.builtin(kind); }
-  std::optional<Constant> evaluateConstant(const Expr *expr);
-  std::optional<Constant> integerConstant(Expr *&expr); // checks it first; reports nothing when not constant
-  const Constant *valueOf(const VarDecl *decl) const;
   void suggest(diag::Diagnostic &diagnostic, std::string_view name, Range range, bool typesOnly);
   static bool isSamePlace(const Decl *a, const Decl *b); // of a file that was included twice
   static Range nameRange(const Decl *decl);
@@ -488,6 +501,10 @@ private:
   unsigned depth_ = 0, suggestions_ = 0, unevaluated_ = 0;
   FunctionState function_;
   std::unordered_map<const VarDecl *, Constant> constants_;
+  std::unordered_set<const VarDecl *> foldedObjects_; // whose initialisers are literals, and stay the value
+  std::unordered_map<const FunctionDecl *, Body> bodyStates_; // of those that are checked
+  Evaluation evaluation_ = evaluationOfConstants();
+  Explanation explanation_; // of the last evaluation that was to give a constant
   enum class Check : uint8_t { Pending, Running, Done };
   std::unordered_map<const VarDecl *, Check> hostConstants_;
   std::unordered_map<const RecordDecl *, Check> records_;

@@ -1,16 +1,14 @@
 #include "frontend/sema/constant.h"
 
+#include <bit>
 #include <cmath>
 
 namespace hd::sema {
 
 using namespace ast;
-using llvm::cast;
 using llvm::dyn_cast;
 
 namespace {
-
-constexpr unsigned kMaxDepth = 10000; // of nested nodes; deeper expressions are simply no constants
 
 // Wraps to the type's width and extends back to 64 bits.
 uint64_t wrap(uint64_t bits, QualType type) {
@@ -123,166 +121,13 @@ std::optional<Constant> integerBinary(BinaryOp op, const Constant &a, const Cons
   return std::nullopt;
 }
 
-class Evaluator {
-public:
-  explicit Evaluator(const VariableValue &variable) : variable_(variable) {}
-
-  std::optional<Constant> visit(const Expr *expr) {
-    if (!expr || !expr->type || depth_ > kMaxDepth)
-      return std::nullopt;
-    ++depth_;
-    auto value = dispatch(expr);
-    --depth_;
-    return value;
-  }
-
-private:
-  std::optional<Constant> dispatch(const Expr *expr) {
-    switch (expr->kind()) {
-    case Expr::Kind::IntLiteral:
-      return integer(expr->type, cast<IntLiteral>(expr)->value);
-    case Expr::Kind::FloatLiteral:
-      return floating(expr->type, cast<FloatLiteral>(expr)->value);
-    case Expr::Kind::BoolLiteral:
-      return integer(expr->type, cast<BoolLiteral>(expr)->value);
-    case Expr::Kind::NullPointer:
-      return Constant{expr->type.unqualified(), 0, 0};
-    case Expr::Kind::Name:
-      return name(cast<NameExpr>(expr));
-    case Expr::Kind::Paren:
-      return visit(cast<ParenExpr>(expr)->operand);
-    case Expr::Kind::Cast:
-      return visit(cast<CastExpr>(expr)->operand);
-    case Expr::Kind::ImplicitCast:
-      return implicitCast(cast<ImplicitCastExpr>(expr));
-    case Expr::Kind::Unary:
-      return unary(cast<UnaryExpr>(expr));
-    case Expr::Kind::Binary:
-      return binary(cast<BinaryExpr>(expr));
-    case Expr::Kind::Conditional:
-      return conditional(cast<ConditionalExpr>(expr));
-    case Expr::Kind::InitList:
-      return initList(cast<InitListExpr>(expr));
-    case Expr::Kind::StringLiteral:
-    case Expr::Kind::Assign:
-    case Expr::Kind::Call:
-    case Expr::Kind::Subscript:
-    case Expr::Kind::Member:
-    case Expr::Kind::SizeOf:
-    case Expr::Kind::This:
-    case Expr::Kind::Construct:
-    case Expr::Kind::Temporary:
-    case Expr::Kind::Lambda:
-    case Expr::Kind::PackExpansion:
-    case Expr::Kind::SizeOfPack:
-    case Expr::Kind::Fold:
-      break;
-    }
-    return std::nullopt;
-  }
-
-  std::optional<Constant> name(const NameExpr *expr) {
-    auto *var = expr->decl && expr->decl->kind() == Decl::Kind::Var ? cast<VarDecl>(expr->decl) : nullptr;
-    const Constant *value = var ? variable_(var) : nullptr;
-    return value ? std::optional(*value) : std::nullopt;
-  }
-
-  std::optional<Constant> initList(const InitListExpr *expr) { // `int{}` and `int x = {3}`
-    if (!expr->type->isScalar())
-      return std::nullopt;
-    if (!expr->inits.empty() && expr->inits[0])
-      return visit(expr->inits[0]);
-    return Constant{expr->type.unqualified(), 0, 0};
-  }
-
-  std::optional<Constant> implicitCast(const ImplicitCastExpr *expr) {
-    auto value = visit(expr->operand);
-    if (!value)
-      return std::nullopt;
-    switch (expr->castKind) {
-    case CastKind::LValueToRValue:
-    case CastKind::NoOp:
-      return value;
-    case CastKind::IntegralCast:
-    case CastKind::IntegralToBool:
-    case CastKind::IntegralToFloating:
-    case CastKind::FloatingToIntegral:
-    case CastKind::FloatingCast:
-    case CastKind::FloatingToBool:
-      return convertConstant(*value, expr->type);
-    case CastKind::PointerToBool:
-      return integer(expr->type, value->bits != 0);
-    case CastKind::PointerCast:
-    case CastKind::NullToPointer:
-    case CastKind::PointerToIntegral:
-    case CastKind::IntegralToPointer:
-      return Constant{expr->type.unqualified(), value->bits, 0};
-    case CastKind::ArrayDecay:
-    case CastKind::FunctionDecay:
-    case CastKind::ToVoid:
-      break;
-    }
-    return std::nullopt;
-  }
-
-  std::optional<Constant> unary(const UnaryExpr *expr) {
-    auto value = visit(expr->operand);
-    if (!value)
-      return std::nullopt;
-    bool isFloat = value->type->isFloating();
-    switch (expr->op) {
-    case UnaryOp::Plus:
-      return value;
-    case UnaryOp::Minus:
-      return isFloat ? floating(expr->type, -value->floating) : integer(expr->type, 0 - value->bits);
-    case UnaryOp::Not:
-      return integer(expr->type, value->isZero());
-    case UnaryOp::BitNot:
-      return integer(expr->type, ~value->bits);
-    case UnaryOp::Deref:
-    case UnaryOp::AddressOf:
-    case UnaryOp::PreInc:
-    case UnaryOp::PreDec:
-    case UnaryOp::PostInc:
-    case UnaryOp::PostDec:
-      break;
-    }
-    return std::nullopt;
-  }
-
-  std::optional<Constant> binary(const BinaryExpr *expr) {
-    auto lhs = visit(expr->lhs);
-    if (!lhs)
-      return std::nullopt;
-    if (expr->op == BinaryOp::LogicalAnd || expr->op == BinaryOp::LogicalOr) {
-      if (lhs->isZero() == (expr->op == BinaryOp::LogicalAnd))
-        return integer(expr->type, expr->op == BinaryOp::LogicalOr);
-      auto rhs = visit(expr->rhs);
-      return rhs ? std::optional(integer(expr->type, !rhs->isZero())) : std::nullopt;
-    }
-    auto rhs = visit(expr->rhs);
-    if (!rhs || !lhs->type->isArithmetic() || !rhs->type->isArithmetic())
-      return std::nullopt;
-    if (lhs->type->isFloating())
-      return floatingBinary(expr->op, *lhs, *rhs, expr->type);
-    return integerBinary(expr->op, *lhs, *rhs, expr->type);
-  }
-
-  std::optional<Constant> conditional(const ConditionalExpr *expr) {
-    auto condition = visit(expr->condition);
-    if (!condition)
-      return std::nullopt;
-    return visit(condition->isZero() ? expr->elseExpr : expr->thenExpr);
-  }
-
-  const VariableValue &variable_;
-  unsigned depth_ = 0;
-};
-
 } // namespace
 
-std::optional<Constant> evaluate(const Expr *expr, const VariableValue &variable) {
-  return Evaluator(variable).visit(expr);
+Constant integerOf(QualType type, uint64_t bits) { return integer(type, bits); }
+Constant floatingOf(QualType type, double value) { return floating(type, value); }
+
+std::optional<Constant> combine(BinaryOp op, const Constant &a, const Constant &b, QualType type) {
+  return a.type->isFloating() ? floatingBinary(op, a, b, type) : integerBinary(op, a, b, type);
 }
 
 std::optional<Constant> convertConstant(const Constant &value, QualType type) {
@@ -307,6 +152,20 @@ std::optional<Constant> convertConstant(const Constant &value, QualType type) {
       return result;
   }
   return std::nullopt;
+}
+
+uint64_t patternOf(const Constant &value) {
+  if (!value.type->isFloating())
+    return value.bits;
+  return value.type->size() == 4 ? std::bit_cast<uint32_t>(float(value.floating))
+                                 : std::bit_cast<uint64_t>(value.floating);
+}
+
+Constant constantFrom(QualType type, uint64_t pattern) {
+  if (!type->isFloating())
+    return integer(type, pattern);
+  return floating(type, type->size() == 4 ? double(std::bit_cast<float>(uint32_t(pattern)))
+                                          : std::bit_cast<double>(pattern));
 }
 
 Expr *makeLiteral(TranslationUnit &unit, const Constant &value, diag::Range range) {

@@ -142,7 +142,7 @@ void Checker::checkEnum(EnumDecl *decl) {
       if (value)
         next = value->bits;
       else if (!failed(enumerator->init))
-        report(Id::NotConstant, enumerator->init->range, "the value of an enumerator");
+        reportNotConstant(Id::NotConstant, enumerator->init->range, "the value of an enumerator");
       bool isWide = value && (value->type->isSignedInteger() ? value->asSigned() != int32_t(value->asSigned())
                                                              : value->bits > INT32_MAX);
       if (isWide && !decl->underlyingSyntax && decl->underlying->size() == 4)
@@ -160,31 +160,16 @@ void Checker::checkEnum(EnumDecl *decl) {
 }
 
 void Checker::checkStaticAssert(StaticAssertDecl *decl) {
+  ++unevaluated_;
   decl->condition = toBool(checkExpr(decl->condition));
+  --unevaluated_;
   if (failed(decl->condition))
     return;
   auto value = evaluateConstant(decl->condition);
   if (!value)
-    report(Id::NotConstant, decl->condition->range, "the condition of `static_assert`");
+    reportNotConstant(Id::NotConstant, decl->condition->range, "the condition of `static_assert`");
   else if (value->isZero())
     report(Id::StaticAssertFailed, decl->condition->range, decl->message.empty() ? "" : ": " + decl->message);
-}
-
-std::optional<Constant> Checker::evaluateConstant(const Expr *expr) {
-  return evaluate(expr, [this](const VarDecl *decl) { return valueOf(decl); });
-}
-
-std::optional<Constant> Checker::integerConstant(Expr *&expr) {
-  ++unevaluated_;
-  expr = checkValue(expr);
-  --unevaluated_;
-  auto value = failed(expr) ? std::nullopt : evaluateConstant(expr);
-  return value && value->type->isInteger() ? value : std::nullopt;
-}
-
-const Constant *Checker::valueOf(const VarDecl *decl) const {
-  auto found = constants_.find(decl);
-  return found == constants_.end() ? nullptr : &found->second;
 }
 
 const Expr *Checker::withoutParens(const Expr *expr) {

@@ -12,6 +12,7 @@ void Checker::checkFunction(FunctionDecl *decl) {
       scope_->add(decl);
     return;
   }
+  decl->isConstexpr |= inLibrary_; // computed with the same bits as at run time
   if (friendContext_)
     functionScopes_[decl] = friendContext_;
   else
@@ -254,7 +255,7 @@ void Checker::checkLaunchBounds(FunctionDecl *decl) {
     bool isThreads = expr == &decl->maxThreadsExpr;
     constexpr uint64_t kMaxBlockThreads = 1024;
     if (!value)
-      report(Id::NotConstant, (*expr)->range, "a launch bound");
+      reportNotConstant(Id::NotConstant, (*expr)->range, "a launch bound");
     else if (value->isNegative() || (isThreads && (value->bits == 0 || value->bits > kMaxBlockThreads)))
       report(Id::BadLaunchBounds, (*expr)->range, kMaxBlockThreads, value->asSigned());
     else if (isThreads)
@@ -273,6 +274,7 @@ void Checker::declareParams(FunctionDecl *decl) {
 // The scope is that of the declaration.
 void Checker::checkBody(FunctionDecl *decl) {
   definitions_.push_back(decl);
+  unsigned errorsBefore = engine_.errorCount();
   FunctionState saved = std::move(function_);
   function_ = {};
   function_.decl = decl;
@@ -286,6 +288,7 @@ void Checker::checkBody(FunctionDecl *decl) {
       lowerMemberInits(decl);
   }
   function_ = std::move(saved);
+  bodyStates_[decl] = engine_.errorCount() == errorsBefore ? Body::Ready : Body::Broken;
   if (!decl->result && !setResult(decl, builtin(BuiltinKind::Void)))
     return;
   if (!decl->result->isVoid() && fallsThrough(decl->body))

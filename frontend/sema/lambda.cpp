@@ -167,6 +167,7 @@ void Checker::declareCallOperator(LambdaExpr *lambda, RecordDecl *closure) {
   function->isMember = true;
   function->isDevice = true;
   function->isHost = false;
+  function->isConstexpr = true;
   function->parent = closure;
   Scope *saved = scope_;
   scope_ = recordInfos_[closure].scope;

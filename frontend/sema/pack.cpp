@@ -156,7 +156,7 @@ bool Checker::resolveElement(TemplateArgSyntax arg, TemplateArgSyntax &out) {
     return false;
   auto value = evaluateConstant(checked);
   if (!value) {
-    report(Id::NotConstant, arg.range, "a template argument");
+    reportNotConstant(Id::NotConstant, arg.range, "a template argument");
     return false;
   }
   out.expr = makeLiteral(unit_, *value, arg.range);

@@ -388,7 +388,11 @@ void Checker::evaluateAlignment(Expr *expr, unsigned &alignment) {
   auto value = integerConstant(expr);
   if (failed(expr))
     return;
-  bool isPower = value && !value->isNegative() && value->bits && (value->bits & (value->bits - 1)) == 0;
+  if (!value) {
+    reportNotConstant(Id::BadAlignment, expr->range);
+    return;
+  }
+  bool isPower = !value->isNegative() && value->bits && (value->bits & (value->bits - 1)) == 0;
   if (!isPower || value->bits > 4096) {
     report(Id::BadAlignment, expr->range);
     return;

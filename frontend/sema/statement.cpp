@@ -29,7 +29,7 @@ Stmt *Checker::checkConstexprIf(IfStmt *stmt) {
   nothing->range = stmt->range;
   if (!value) {
     if (!failed(condition))
-      report(Id::NotConstant, condition->range, "the condition of `if constexpr`");
+      reportNotConstant(Id::NotConstant, condition->range, "the condition of `if constexpr`");
     return nothing;
   }
   Stmt *taken = value->isZero() ? stmt->elseStmt : stmt->thenStmt;
@@ -157,7 +157,9 @@ void Checker::checkUnroll(UnrollHint &hint) {
   auto value = integerConstant(hint.count);
   if (failed(hint.count))
     return;
-  if (!value || value->isNegative() || value->bits > INT32_MAX)
+  if (!value)
+    reportNotConstant(Id::BadUnroll, hint.count->range);
+  else if (value->isNegative() || value->bits > INT32_MAX)
     report(Id::BadUnroll, hint.count->range);
   else if (value->bits == 0)
     hint.value = 1; // as nvcc: 0 and 1 forbid unrolling
@@ -201,7 +203,7 @@ void Checker::checkCase(CaseStmt *stmt, QualType type, std::unordered_map<uint64
   if (failed(stmt->value) || !type)
     return;
   if (!value) {
-    report(Id::NotConstant, stmt->value->range, "a case label");
+    reportNotConstant(Id::NotConstant, stmt->value->range, "a case label");
     return;
   }
   value = convertConstant(*value, type);

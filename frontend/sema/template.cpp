@@ -390,7 +390,7 @@ std::optional<TemplateArg> Checker::resolveValueArg(const TemplateParamDecl *par
   auto value = failed(checked) ? std::nullopt : evaluateConstant(checked);
   if (!value) {
     if (!failed(checked))
-      report(Id::BadTemplateArgument, arg.range, param->name, "a constant");
+      reportNotConstant(Id::BadTemplateArgument, arg.range, param->name, "a constant");
     return std::nullopt;
   }
   result.value = *value;

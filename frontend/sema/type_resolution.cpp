@@ -172,7 +172,7 @@ std::optional<uint64_t> Checker::arraySize(const DeclaratorChunk &chunk) {
   auto value = integerConstant(size);
   if (!value) {
     if (!failed(size))
-      report(Id::ArraySizeNotConstant, size->range);
+      reportNotConstant(Id::ArraySizeNotConstant, size->range);
     return std::nullopt;
   }
   if (value->isNegative() || value->bits == 0 || value->bits > kMaxObjectBytes) {

@@ -1,6 +1,8 @@
 // Variables: where they live, what initialises them, which are constants.
 #include "frontend/sema/deduce.h"
 
+#include "llvm/Support/SaveAndRestore.h"
+
 namespace hd::sema {
 
 // Host variables are only declared: what the device uses of them is checked when it does.
@@ -74,6 +76,7 @@ void Checker::ensureHostConstant(VarDecl *decl) {
 
 void Checker::checkLocalVariable(VarDecl *decl) {
   owners_[decl] = function_.decl;
+  size_t firstCall = calls_.size();
   if (decl->isExtern && decl->memory == Memory::Shared)
     decl->memory = Memory::DynamicShared;
   checkVariableType(decl);
@@ -90,9 +93,11 @@ void Checker::checkLocalVariable(VarDecl *decl) {
   checkInitialiser(decl);
   if (decl->memory == Memory::Device || decl->memory == Memory::Constant)
     foldGlobal(decl);
+  forgetCalls(decl, firstCall);
 }
 
 void Checker::checkVariableType(VarDecl *decl) {
+  llvm::SaveAndRestore unevaluated(unevaluated_, unevaluated_ + decl->isConstexpr);
   if (decl->memory == Memory::Shared && decl->isExtern)
     decl->memory = Memory::DynamicShared;
   QualType type;
@@ -164,6 +169,8 @@ void Checker::checkInitialiser(VarDecl *decl) {
       report(Id::ConstWithoutInitialiser, nameRange(decl), decl->name);
     return;
   }
+  bool isFolded = decl->isConstexpr || decl->memory == Memory::Device || decl->memory == Memory::Constant;
+  llvm::SaveAndRestore unevaluated(unevaluated_, unevaluated_ + isFolded);
   auto *array = dyn_cast<ArrayType>(decl->type.type);
   if (array && array->isUnsized) { // as many elements as the initialiser has, at most one for each entry
     uint64_t count = 1;
@@ -222,64 +229,6 @@ QualType Checker::deduceAuto(const TypeSyntax &written, Expr *init) {
   QualType type = resolveType(syntax);
   scope_ = saved;
   return type;
-}
-
-// `const int n = 4` is usable where a constant is needed.
-void Checker::recordConstant(VarDecl *decl) {
-  bool isConst = decl->type.isConst && !decl->type.isVolatile && decl->type->isArithmetic();
-  bool fixed = decl->memory == Memory::Private || decl->memory == Memory::Constant || decl->isConstexpr;
-  if (failed(decl->init) || !isConst || !fixed) {
-    if (decl->isConstexpr && !failed(decl->init) && decl->type->isArithmetic())
-      report(Id::NotConstant, decl->init->range, "the initialiser of a `constexpr` variable");
-    return;
-  }
-  // A `__constant__` variable can be written from the host.
-  if (decl->memory == Memory::Constant && !hostConstants_.count(decl) && !decl->isStatic)
-    return;
-  if (auto value = evaluateConstant(decl->init))
-    constants_[decl] = *value;
-  else if (decl->isConstexpr)
-    report(Id::NotConstant, decl->init->range, "the initialiser of a `constexpr` variable");
-}
-
-void Checker::foldGlobal(VarDecl *decl) {
-  if (!decl->init || failed(decl->init))
-    return;
-  bool isFailed = false;
-  decl->init = foldInit(decl->init, isFailed);
-  if (isFailed)
-    decl->init = nullptr;
-}
-
-Expr *Checker::foldInit(Expr *init, bool &isFailed) {
-  if (!init)
-    return nullptr;
-  auto *list = dyn_cast<InitListExpr>(init);
-  if (!list)
-    if (auto *castExpr = dyn_cast<CastExpr>(init)) // `float4{1, 2, 3, 4}`
-      list = dyn_cast<InitListExpr>(castExpr->operand);
-  if (list && !list->type->isScalar()) {
-    for (Expr *&entry : list->inits)
-      if (!isFailed)
-        entry = foldInit(entry, isFailed);
-    return list;
-  }
-  if (auto *call = dyn_cast<CallExpr>(init);
-      call && call->builtin && call->builtin->id == BuiltinId::MakeVector) {
-    auto *fields = unit_.make<InitListExpr>();
-    fields->range = init->range;
-    fields->type = init->type;
-    for (Expr *arg : call->args)
-      fields->inits.push_back(isFailed ? nullptr : foldInit(arg, isFailed));
-    return fields;
-  }
-  auto value = evaluateConstant(init);
-  if (!value || (value->type->isPointer() && value->bits)) {
-    report(Id::NotConstant, init->range, "the initialiser of a device variable");
-    isFailed = true;
-    return init;
-  }
-  return makeLiteral(unit_, *value, init->range);
 }
 
 } // namespace hd::sema
