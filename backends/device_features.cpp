@@ -5,6 +5,7 @@
 #include "ir/hd/dialect.h"
 #include "runtime/abi/features.h"
 
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 #include <set>
@@ -50,8 +51,6 @@ private:
   void inRegister(Type type) {
     if (type.isF64())
       need(features::kFloat64);
-    if (type.isF16())
-      need(features::kFloat16);
     if (type.isInteger(64))
       need(features::kInt64);
   }
@@ -64,6 +63,15 @@ private:
     return llvm::all_of(op->getUsers(), [](Operation *user) { return isa<ir::OffsetOp>(user); });
   }
 
+  // Moving and converting f16 needs no more than 16-bit integers.
+  static bool isHalfArithmetic(Operation *op) {
+    if (!isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) ||
+        isa<arith::ConstantOp, arith::SelectOp, arith::BitcastOp, arith::ExtFOp, arith::TruncFOp>(op))
+      return false;
+    auto isHalf = [](Type type) { return type.isF16(); };
+    return llvm::any_of(op->getOperandTypes(), isHalf) || llvm::any_of(op->getResultTypes(), isHalf);
+  }
+
   void look(Operation *op) {
     if (isa<ir::OffsetOp>(op) || isIndexArithmetic(op))
       return;
@@ -71,6 +79,8 @@ private:
       inRegister(type);
     for (Type type : op->getResultTypes())
       inRegister(type);
+    if (isHalfArithmetic(op))
+      need(features::kFloat16);
     TypeSwitch<Operation *>(op)
         .Case([&](ir::LoadOp at) { inMemory(at.getType()); })
         .Case([&](ir::StoreOp at) { inMemory(at.getValue().getType()); })

@@ -40,6 +40,19 @@ static ir::ExpandArithmeticOptions arithmeticOptions(const DevicePasses &passes)
   return options;
 }
 
+static ir::LegalizeSmallFloatsOptions smallFloatOptions(const SmallFloats &floats) {
+  ir::LegalizeSmallFloatsOptions options;
+  options.halfConversions = floats.halfConversions;
+  options.halfArithmetic = floats.halfArithmetic;
+  options.halfAtomics = floats.halfAtomics;
+  options.bfloatConversions = floats.bfloatConversions;
+  options.bfloatArithmetic = floats.bfloatArithmetic;
+  options.bfloatFma = floats.bfloatFma;
+  options.bfloatAtomics = floats.bfloatAtomics;
+  options.doubles = floats.doubles;
+  return options;
+}
+
 static void addPasses(OpPassManager &manager, const DevicePasses &passes) {
   manager.addPass(ir::createLowerMessages({passes.structuredExit ? "structured" : "op"}));
   manager.addNestedPass<func::FuncOp>(ir::createSimplify()); // drops the literals that `%s` has used
@@ -49,6 +62,7 @@ static void addPasses(OpPassManager &manager, const DevicePasses &passes) {
     manager.addPass(ir::createLowerWarp());
   if (passes.lowerWarp || passes.structuredExit)
     manager.addNestedPass<func::FuncOp>(ir::createPromotePrivate());
+  manager.addNestedPass<func::FuncOp>(ir::createLegalizeSmallFloats(smallFloatOptions(passes.smallFloats)));
   manager.addNestedPass<func::FuncOp>(ir::createExpandArithmetic(arithmeticOptions(passes)));
   manager.addNestedPass<func::FuncOp>(ir::createSimplify());
   manager.addNestedPass<func::FuncOp>(createCSEPass());

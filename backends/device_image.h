@@ -16,6 +16,13 @@ enum class Arithmetic {
   Probed,   // the driver knows: both, chosen by hd.device_has
 };
 
+// What a target has of f16 and bf16, see the options of legalize-small-floats.
+struct SmallFloats {
+  bool halfConversions = false, halfArithmetic = false, halfAtomics = false;
+  bool bfloatConversions = false, bfloatArithmetic = false, bfloatFma = false, bfloatAtomics = false;
+  bool doubles = true;
+};
+
 struct DevicePasses {
   // Warp operations by shared memory and barriers, and all barriers under block-uniform control flow: targets
   // without warps of 32.
@@ -35,6 +42,7 @@ struct DevicePasses {
   Arithmetic fma = Arithmetic::Native;
   Arithmetic division = Arithmetic::Native; // and square roots
   bool doubles = true;                      // a software fma of f32 may use f64
+  SmallFloats smallFloats;
 };
 
 // Runs the passes. An error holds what they reported.

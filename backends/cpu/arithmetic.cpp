@@ -48,6 +48,17 @@ void Emitter::emitCast(Operation *op, llvm::Instruction::CastOps opcode) {
   });
 }
 
+// f16 is kept as its bits; the conversions are the only operations on it that legalize-small-floats leaves.
+void Emitter::emitHalfConversion(Operation *op, bool widens) {
+  llvm::Type *half = builder_.getHalfTy(), *bits = builder_.getInt16Ty(), *single = builder_.getFloatTy();
+  mapParts(op, [&](llvm::ArrayRef<llvm::Value *> operands) -> llvm::Value * {
+    llvm::Value *value = operands[0];
+    if (widens)
+      return builder_.CreateFPExt(builder_.CreateBitCast(value, like(value, half)), like(value, single));
+    return builder_.CreateBitCast(builder_.CreateFPTrunc(value, like(value, half)), like(value, bits));
+  });
+}
+
 void Emitter::emitIntrinsic(Operation *op, llvm::Intrinsic::ID id) {
   mapParts(op, [&](llvm::ArrayRef<llvm::Value *> operands) {
     return builder_.CreateIntrinsic(operands[0]->getType(), id, operands);
@@ -132,6 +143,12 @@ void Emitter::emitMulExtended(Operation *op, bool isSigned) {
   set(op->getResult(1), std::move(high));
 }
 
+static llvm::Constant *constantFloat(llvm::Type *type, const APFloat &value) {
+  if (type->isIntegerTy()) // f16, bf16
+    return llvm::ConstantInt::get(type, value.bitcastToAPInt());
+  return llvm::ConstantFP::get(type, value);
+}
+
 void Emitter::emitConstant(Operation *op) {
   auto constant = cast<arith::ConstantOp>(op);
   llvm::Type *type = typeOf(constant.getType());
@@ -140,7 +157,7 @@ void Emitter::emitConstant(Operation *op) {
     lanes.parts.push_back(
         llvm::ConstantInt::get(type, integer.getValue().zextOrTrunc(type->getIntegerBitWidth())));
   else
-    lanes.parts.push_back(llvm::ConstantFP::get(type, cast<FloatAttr>(constant.getValue()).getValue()));
+    lanes.parts.push_back(constantFloat(type, cast<FloatAttr>(constant.getValue()).getValue()));
   set(constant, std::move(lanes));
 }
 
@@ -333,8 +350,12 @@ bool Emitter::emitArithmetic(Operation *op) {
         return true;
       })
       .Case<arith::TruncIOp>([&](auto) { return cast(Cast::Trunc); })
-      .Case<arith::ExtFOp>([&](auto) { return cast(Cast::FPExt); })
-      .Case<arith::TruncFOp>([&](auto) { return cast(Cast::FPTrunc); })
+      .Case<arith::ExtFOp>([&](arith::ExtFOp at) {
+        return at.getIn().getType().isF16() ? (emitHalfConversion(op, true), true) : cast(Cast::FPExt);
+      })
+      .Case<arith::TruncFOp>([&](arith::TruncFOp at) {
+        return at.getType().isF16() ? (emitHalfConversion(op, false), true) : cast(Cast::FPTrunc);
+      })
       .Case<arith::SIToFPOp>([&](auto) { return cast(Cast::SIToFP); })
       .Case<arith::UIToFPOp>([&](auto) { return cast(Cast::UIToFP); })
       .Case<arith::FPToSIOp>([&](auto) { return saturate(llvm::Intrinsic::fptosi_sat); })

@@ -3,6 +3,7 @@
 
 #include "backends/cpu/annotate.h"
 #include "backends/cpu/optimize.h"
+#include "backends/cpu/small_floats.h"
 #include "backends/cpu/translate.h"
 
 #include "llvm/Support/raw_ostream.h"
@@ -50,8 +51,13 @@ public:
 
   llvm::Expected<std::string> print(mlir::ModuleOp module, llvm::StringRef name,
                                     const backends::Options &options, backends::Stage stage) override {
-    if (stage == backends::Stage::Lowered)
+    if (stage == backends::Stage::Lowered) {
+      auto target = findTarget(name);
+      if (!target)
+        return target.takeError();
+      legalizeSmallFloats(module, **target);
       return annotate(module);
+    }
     auto prepared = prepare(module, name, options);
     if (!prepared)
       return prepared.takeError();
@@ -88,6 +94,7 @@ private:
     if (!machine)
       return machine.takeError();
     result.machine = std::move(*machine);
+    legalizeSmallFloats(module, **target);
     auto translation = translate(module, **target, *result.machine, options);
     if (!translation)
       return translation.takeError();

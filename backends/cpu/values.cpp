@@ -12,8 +12,7 @@ llvm::Type *Emitter::typeOf(Type type) {
       .Case<IntegerType>([&](IntegerType integer) { return builder_.getIntNTy(integer.getWidth()); })
       .Case<Float32Type>([&](Type) { return builder_.getFloatTy(); })
       .Case<Float64Type>([&](Type) { return builder_.getDoubleTy(); })
-      .Case<Float16Type>([&](Type) { return builder_.getHalfTy(); })
-      .Case<BFloat16Type>([&](Type) { return builder_.getBFloatTy(); })
+      .Case<Float16Type, BFloat16Type>([&](Type) { return builder_.getInt16Ty(); }) // their bits
       .Case<IndexType>([&](Type) { return builder_.getInt64Ty(); })
       .Default([&](Type) { return builder_.getPtrTy(); });
 }

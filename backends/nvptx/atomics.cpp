@@ -1,5 +1,5 @@
 // Atomics of block and system scope as PTX text: LLVM's own are of device scope. In shared memory the scope
-// cannot show, so LLVM's do. Its inc and dec are loops; PTX has them.
+// cannot show, so LLVM's do. Its inc and dec, and sums of f16 and bf16, are loops; PTX has them.
 #include "backends/nvptx/emitter.h"
 
 #include "llvm/IR/InlineAsm.h"
@@ -51,7 +51,8 @@ static const char *constraintOf(llvm::Type *type) {
     return "f";
   if (type->isDoubleTy())
     return "d";
-  return type->getPrimitiveSizeInBits() == 64 ? "l" : "r";
+  unsigned bits = unsigned(type->getPrimitiveSizeInBits());
+  return bits == 64 ? "l" : bits == 16 ? "h" : "r";
 }
 
 static bool needsText(ir::Scope scope, llvm::Value *pointer) {
@@ -99,15 +100,20 @@ llvm::Value *Emitter::atomicInstruction(Operation *op, ir::Scope scope, llvm::St
 
 llvm::Value *Emitter::atomicRmw(ir::AtomicRmwOp op, llvm::Value *pointer, llvm::Value *value) {
   bool wraps = op.getKind() == ir::AtomicKind::Inc || op.getKind() == ir::AtomicKind::Dec;
-  if (!wraps && !needsText(op.getScope(), pointer))
+  llvm::Type *type = value->getType();
+  bool isSmall = type->isHalfTy() || type->isBFloatTy(); // their sums are .rn and keep denormals
+  if (!wraps && !isSmall && !needsText(op.getScope(), pointer))
     return nullptr;
-  bool moves = op.getKind() == ir::AtomicKind::Exch && value->getType()->isFloatingPointTy();
+  bool moves = isSmall || (op.getKind() == ir::AtomicKind::Exch && type->isFloatingPointTy());
   if (!moves)
-    return atomicInstruction(op, op.getScope(), operationOf(op.getKind(), value->getType()), pointer, value);
-  llvm::Type *bits = builder_.getIntNTy(unsigned(value->getType()->getPrimitiveSizeInBits()));
-  llvm::Value *old = atomicInstruction(op, op.getScope(), operationOf(op.getKind(), bits), pointer,
-                                       builder_.CreateBitCast(value, bits));
-  return old ? builder_.CreateBitCast(old, value->getType()) : nullptr;
+    return atomicInstruction(op, op.getScope(), operationOf(op.getKind(), type), pointer, value);
+  llvm::Type *bits = builder_.getIntNTy(unsigned(type->getPrimitiveSizeInBits()));
+  std::string operation = !isSmall           ? operationOf(op.getKind(), bits)
+                          : type->isHalfTy() ? "add.noftz.f16"
+                                             : "add.noftz.bf16";
+  llvm::Value *old =
+      atomicInstruction(op, op.getScope(), operation, pointer, builder_.CreateBitCast(value, bits));
+  return old ? builder_.CreateBitCast(old, type) : nullptr;
 }
 
 llvm::Value *Emitter::atomicCas(ir::AtomicCasOp op, llvm::Value *pointer, llvm::Value *compare,

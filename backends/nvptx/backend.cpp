@@ -8,8 +8,6 @@
 #include "backends/simt/globals.h"
 #include "backends/simt/translate.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
-
 namespace hd::nvptx {
 
 namespace {
@@ -73,17 +71,15 @@ private:
     simt::Translation translation;
   };
 
-  // Everything but printf and asserts is in the hardware or in LLVM's back end; that cannot select minimumf
-  // of bf16 before sm_80.
-  static backends::DevicePasses passesFor(mlir::ModuleOp module, const PtxTarget &target) {
+  // Everything but printf and asserts is in the hardware or in LLVM's back end.
+  static backends::DevicePasses passesFor(const PtxTarget &target) {
     backends::DevicePasses passes;
     passes.integerDivision = passes.floatToInteger = passes.wideMultiply = false;
     passes.bitOperations = passes.bitOperations64 = passes.minimumMaximum = false;
-    if (target.generation < 80)
-      module.walk([&](mlir::Operation *op) {
-        if (mlir::isa<mlir::arith::MinimumFOp, mlir::arith::MaximumFOp>(op))
-          passes.minimumMaximum |= op->getResult(0).getType().isBF16();
-      });
+    passes.smallFloats.halfConversions = passes.smallFloats.halfArithmetic = true;
+    passes.smallFloats.halfAtomics = true;
+    passes.smallFloats.bfloatConversions = passes.smallFloats.bfloatFma = target.generation >= 80;
+    passes.smallFloats.bfloatArithmetic = passes.smallFloats.bfloatAtomics = target.generation >= 90;
     return passes;
   }
 
@@ -99,7 +95,7 @@ private:
     if (!machine)
       return machine.takeError();
     result.machine = std::move(*machine);
-    if (llvm::Error error = backends::prepare(module, passesFor(module, **target)))
+    if (llvm::Error error = backends::prepare(module, passesFor(**target)))
       return error;
     if (llvm::Error error = checkLimits(module))
       return error;

@@ -267,11 +267,20 @@ Expr Emitter::convert(Operation *op) {
         "hd_f" + std::to_string(widthOf(from)) + "_to_" + (isSigned ? "i" : "u") + std::to_string(width);
     return call(prelude_.use(name), {get(from).text}, isSigned ? Sign::Signed : Sign::Unsigned);
   }
+  if (widthOf(from) == 16)
+    return call(prelude_.use(from.getType().isF16() ? "hd_from_f16" : "hd_from_bf16"), {get(from).text});
+  if (target.getIntOrFloatBitWidth() == 16)
+    return call(prelude_.use(target.isF16() ? "hd_to_f16" : "hd_to_bf16"), {get(from).text});
   return cast(typeOf(op->getResult(0), Sign::None), get(from));
 }
 
 Expr Emitter::reinterpret(arith::BitcastOp op) {
   Type target = op.getType();
+  if (target.getIntOrFloatBitWidth() == 16) { // to or from f16, bf16
+    Expr bits = asUnsigned(get(op.getIn()), 16);
+    bits.sign = target.isInteger(16) ? Sign::Unsigned : Sign::None;
+    return bits;
+  }
   if (isa<FloatType>(target)) {
     unsigned width = widthOf(op.getIn());
     Expr bits = get(op.getIn());
@@ -320,6 +329,8 @@ Expr Emitter::buildArithmetic(Operation *op) {
       .Case([&](arith::ConstantOp at) {
         if (auto integer = dyn_cast<IntegerAttr>(at.getValue()))
           return integerLiteral(integer.getValue());
+        if (at.getType().getIntOrFloatBitWidth() == 16)
+          return Expr{std::to_string(cast<FloatAttr>(at.getValue()).getValue().bitcastToAPInt().getZExtValue())};
         return floatLiteral(cast<FloatAttr>(at.getValue()).getValue());
       })
       .Case<arith::AddIOp>([&](auto) { return wrapping(op, "+", Level::Add); })

@@ -17,6 +17,8 @@ llvm::Error lower(mlir::ModuleOp module) {
   passes.globalsBlock = true;
   passes.structuredExit = true;
   passes.integerDivision = passes.floatToInteger = passes.minimumMaximum = false;
+  passes.smallFloats.halfConversions = passes.smallFloats.bfloatConversions = true;
+  passes.smallFloats.doubles = false;
   passes.wideMultiply = passes.bitOperations = passes.bitOperations64 = false;
   return backends::prepare(module, passes);
 }

@@ -9,7 +9,8 @@
 
 namespace hd::opencl {
 
-llvm::ArrayRef<PreludeFunction> floatFunctions(); // prelude_floats.cpp
+llvm::ArrayRef<PreludeFunction> floatFunctions();      // prelude_floats.cpp
+llvm::ArrayRef<PreludeFunction> smallFloatFunctions(); // prelude_small_floats.cpp
 
 // Division by zero gives all ones and remainder the dividend; INT_MIN / -1 wraps.
 static const PreludeFunction kIntegers[] = {
@@ -156,7 +157,7 @@ static std::string conversion(llvm::StringRef name) {
 
 static const PreludeFunction *find(llvm::StringRef name) {
   for (llvm::ArrayRef<PreludeFunction> table :
-       {llvm::ArrayRef(kIntegers), floatFunctions(), llvm::ArrayRef(kAtomics)})
+       {llvm::ArrayRef(kIntegers), floatFunctions(), smallFloatFunctions(), llvm::ArrayRef(kAtomics)})
     for (const PreludeFunction &function : table)
       if (name == function.name)
         return &function;
@@ -201,7 +202,7 @@ std::string Prelude::text() const {
             "#pragma OPENCL EXTENSION cl_khr_int64_extended_atomics : enable\n";
   if (!used_.empty())
     text += "\n";
-  for (llvm::ArrayRef<PreludeFunction> table : {llvm::ArrayRef(kIntegers), floatFunctions()})
+  for (llvm::ArrayRef<PreludeFunction> table : {llvm::ArrayRef(kIntegers), floatFunctions(), smallFloatFunctions()})
     for (const PreludeFunction &function : table)
       if (used_.count(function.name))
         text += function.text + 1;

@@ -136,6 +136,8 @@ std::string Types::uniqueName(llvm::StringRef hint) {
   return result;
 }
 
+llvm::StringRef floatName(Type type) { return type.isF32() ? "float" : type.isF64() ? "double" : "ushort"; }
+
 std::string Types::scalarName(Type type) {
   std::string name = "char"; // void *
   if (isa<ir::PointerType>(type))
@@ -143,7 +145,7 @@ std::string Types::scalarName(Type type) {
   else if (auto integer = dyn_cast<IntegerType>(type))
     name = integer.getWidth() == 1 ? "uchar" : integerName(integer.getWidth(), Sign::Signed);
   else if (isa<FloatType>(type))
-    name = type.isF32() ? "float" : "double";
+    name = floatName(type);
   if (!mayAlias_ || name == "char" || name == "uchar")
     return name;
   std::string &alias = aliases_[name];

@@ -20,6 +20,8 @@ struct Record {
 // Not usable as a C identifier here: words and types of OpenCL C, and what the generated code calls.
 bool isReserved(llvm::StringRef name);
 // `name` made an identifier that is not reserved.
+// A C type for f32, f64, and for f16 and bf16, which legalize-small-floats leaves as bits to be moved.
+llvm::StringRef floatName(mlir::Type type);
 std::string identifier(llvm::StringRef name);
 
 class Types {

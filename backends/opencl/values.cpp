@@ -35,7 +35,7 @@ std::string Emitter::nameFor(Value value) {
   if (isa<ir::PointerType>(type))
     return uniqueName("p");
   if (isa<FloatType>(type))
-    return uniqueName(type.isF32() ? "f" : "d");
+    return uniqueName(type.isF32() ? "f" : type.isF64() ? "d" : "h");
   if (type.isInteger(1))
     return uniqueName("b");
   return uniqueName(type.isInteger(64) || type.isIndex() ? "l" : "i");
@@ -51,7 +51,7 @@ std::string Emitter::declaration(Value value, Sign sign, const std::string &name
   else if (auto integer = dyn_cast<IntegerType>(type))
     base = integerName(integer.getWidth(), sign);
   else
-    base = type.isF32() ? "float" : "double";
+    base = floatName(type);
   return name.empty() ? base : base + " " + name;
 }
 

@@ -18,11 +18,11 @@ void Emitter::emitConstant(arith::ConstantOp op) {
   if (integer)
     return set(op, builder_.integer(type.isIndex() ? 64 : type.getIntOrFloatBitWidth(),
                                     integer.getValue().getZExtValue()));
-  if (cast<FloatAttr>(op.getValue()).getValue().isPosZero() && !type.isBF16())
+  if (cast<FloatAttr>(op.getValue()).getValue().isPosZero() && !isBits(type))
     return set(op, bitcast(hiddenZero(type.getIntOrFloatBitWidth()), typeOf(type)));
   uint64_t pattern = cast<FloatAttr>(op.getValue()).getValue().bitcastToAPInt().getZExtValue();
-  set(op, type.isBF16() ? builder_.integer(16, pattern)
-                        : builder_.floating(type.getIntOrFloatBitWidth(), pattern));
+  set(op, isBits(type) ? builder_.integer(16, pattern)
+                       : builder_.floating(type.getIntOrFloatBitWidth(), pattern));
 }
 
 // --- booleans: arithmetic modulo 2
@@ -151,9 +151,8 @@ Id Emitter::compareFloats(arith::CmpFPredicate predicate, Id a, Id b) {
 }
 
 void Emitter::emitFloatBinary(Operation *op, Op opcode) {
-  Type type = op->getResult(0).getType();
-  Id a = floatOperand(op->getOperand(0)), b = floatOperand(op->getOperand(1));
-  set(op->getResult(0), floatResult(exact(emit(opcode, floatType(floatBits(type)), {a, b})), type));
+  Id type = typeOf(op->getResult(0));
+  set(op->getResult(0), exact(emit(opcode, type, {get(op->getOperand(0)), get(op->getOperand(1))})));
 }
 
 bool Emitter::emitArithmetic(Operation *op) {
@@ -205,17 +204,15 @@ bool Emitter::emitArithmetic(Operation *op) {
       .Case<arith::SubFOp>([&](auto) { return real(Op::OpFSub); })
       .Case<arith::MulFOp>([&](auto) { return real(Op::OpFMul); })
       .Case<arith::DivFOp>([&](arith::DivFOp at) {
-        unsigned bits = floatBits(at.getType());
-        Id a = floatOperand(at.getLhs()), b = floatOperand(at.getRhs());
-        set(at, floatResult(emitRounded("divide", bits, {a, b}), at.getType()));
+        unsigned bits = at.getType().getIntOrFloatBitWidth();
+        set(at, emitRounded("divide", bits, {get(at.getLhs()), get(at.getRhs())}));
         return true;
       })
       .Case<arith::NegFOp>([&](arith::NegFOp at) { // the sign alone, also of NaN
         unsigned bits = at.getType().getIntOrFloatBitWidth();
         Id type = intType(bits), sign = builder_.integer(bits, uint64_t(1) << (bits - 1));
-        Id value = at.getType().isBF16() ? get(at.getOperand()) : bitcast(get(at.getOperand()), type);
-        Id flipped = emit(Op::OpBitwiseXor, type, {value, sign});
-        set(at, at.getType().isBF16() ? flipped : bitcast(flipped, typeOf(at.getType())));
+        Id flipped = emit(Op::OpBitwiseXor, type, {bitcast(get(at.getOperand()), type), sign});
+        set(at, bitcast(flipped, typeOf(at.getType())));
         return true;
       })
       .Case<arith::CmpIOp>([&](arith::CmpIOp at) {
@@ -223,8 +220,7 @@ bool Emitter::emitArithmetic(Operation *op) {
         return true;
       })
       .Case<arith::CmpFOp>([&](arith::CmpFOp at) {
-        Id a = floatOperand(at.getLhs()), b = floatOperand(at.getRhs());
-        set(at, compareFloats(at.getPredicate(), a, b));
+        set(at, compareFloats(at.getPredicate(), get(at.getLhs()), get(at.getRhs())));
         return true;
       })
       .Case<arith::SelectOp>([&](arith::SelectOp at) {

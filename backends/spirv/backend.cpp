@@ -15,6 +15,7 @@ backends::DevicePasses passes() {
   options.lowerWarp = true;
   options.globalsBlock = true;
   options.bitOperations = false; // SPIR-V has those of 32 bits
+  options.smallFloats.doubles = false;
   options.structuredExit = true; // a barrier waits for all threads of the block
   return options;
 }

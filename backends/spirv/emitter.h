@@ -118,13 +118,9 @@ private:
   void emitMulExtended(mlir::Operation *op, bool isSigned);
   Id compareInts(mlir::arith::CmpIPredicate predicate, Id a, Id b);
   Id compareFloats(mlir::arith::CmpFPredicate predicate, Id a, Id b);
-  Id widenBFloat(Id value);
-  Id narrowToBFloat(Id value);
-  Id narrowToOdd(Id value);
   Id hide(Id value, unsigned bits);
-  Id floatOperand(mlir::Value value);        // a bf16 as f32
-  Id floatResult(Id value, mlir::Type type); // and back
-  unsigned floatBits(mlir::Type type) const { return type.isBF16() ? 32 : type.getIntOrFloatBitWidth(); }
+  // f16 and bf16 are kept as their bits; legalize-small-floats leaves no arithmetic on them.
+  static bool isBits(mlir::Type type) { return type.isF16() || type.isBF16(); }
   Id emitRounded(llvm::StringRef name, unsigned bits, Operands operands);
   void emitSign(mlir::Operation *op);
 
@@ -148,7 +144,7 @@ private:
   void storePart(unsigned group, Id offset, Id value, uint64_t bytes, uint32_t access);
   uint32_t accessOf(Memory memory, bool isVolatile) const;
   Id toMemory(mlir::Value value, mlir::Value pointer);
-  Id fromMemory(Id loaded, mlir::Value result, bool isBits);
+  Id fromMemory(Id loaded, mlir::Value result, bool areBits);
   void emitOffset(ir::OffsetOp op);
   void emitPointerToInt(ir::PointerToIntOp op);
   void emitLoad(ir::LoadOp op);

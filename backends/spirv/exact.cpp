@@ -14,9 +14,7 @@ namespace hd::spirv {
 
 func::FuncOp makeExactFunction(ModuleOp module, llvm::StringRef name, unsigned bits) {
   MLIRContext *context = module.getContext();
-  Type type = bits == 64   ? Type(Float64Type::get(context))
-              : bits == 32 ? Type(Float32Type::get(context))
-                           : Type(Float16Type::get(context));
+  Type type = bits == 64 ? Type(Float64Type::get(context)) : Float32Type::get(context);
   unsigned operands = name == "fma" ? 3 : name == "divide" ? 2 : 1;
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
   Location place = builder.getUnknownLoc();

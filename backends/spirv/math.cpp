@@ -42,28 +42,27 @@ void Emitter::emitSign(Operation *op) {
   Id integer = intType(bits);
   Id sign = builder_.integer(bits, uint64_t(1) << (bits - 1));
   Id rest = builder_.integer(bits, (uint64_t(1) << (bits - 1)) - 1);
-  auto toBits = [&](Value value) { return type.isBF16() ? get(value) : bitcast(get(value), integer); };
+  auto toBits = [&](Value value) { return bitcast(get(value), integer); };
   Id result = emit(Op::OpBitwiseAnd, integer, {toBits(op->getOperand(0)), rest});
   if (isa<math::CopySignOp>(op)) {
     Id taken = emit(Op::OpBitwiseAnd, integer, {toBits(op->getOperand(1)), sign});
     result = emit(Op::OpBitwiseOr, integer, {result, taken});
   }
-  set(op->getResult(0), type.isBF16() ? result : bitcast(result, typeOf(type)));
+  set(op->getResult(0), bitcast(result, typeOf(type)));
 }
 
 bool Emitter::emitMath(Operation *op) {
   auto glsl = [&](uint32_t number) {
-    Type type = op->getResult(0).getType();
-    Id value = floatOperand(op->getOperand(0));
-    set(op->getResult(0), floatResult(exact(emitGlsl(number, floatType(floatBits(type)), {value})), type));
+    Id type = typeOf(op->getResult(0));
+    set(op->getResult(0), exact(emitGlsl(number, type, {get(op->getOperand(0))})));
     return true;
   };
   auto rounded = [&](llvm::StringRef name) {
     Type type = op->getResult(0).getType();
     Words operands;
     for (Value operand : op->getOperands())
-      operands.push_back(floatOperand(operand));
-    set(op->getResult(0), floatResult(emitRounded(name, floatBits(type), operands), type));
+      operands.push_back(get(operand));
+    set(op->getResult(0), emitRounded(name, type.getIntOrFloatBitWidth(), operands));
     return true;
   };
   auto bits = [&](Op opcode) { // of i32; expand-arithmetic makes the other widths of it

@@ -123,12 +123,12 @@ Id Emitter::toMemory(Value value, Value pointer) {
   Id id = get(value);
   if (type.isInteger(1))
     return select(id, builder_.integer(8, 1), builder_.integer(8, 0), intType(8));
-  bool isFloat = isa<FloatType>(type) && !type.isBF16();
+  bool isFloat = isa<FloatType>(type) && !isBits(type);
   bool keepsFloat = groups_.memoryOf(pointer) == Memory::Global || groups_.groupOf(pointer).elementType;
   return isFloat && !keepsFloat ? bitcast(id, intType(type.getIntOrFloatBitWidth())) : id;
 }
 
-Id Emitter::fromMemory(Id loaded, Value result, bool isBits) {
+Id Emitter::fromMemory(Id loaded, Value result, bool areBits) {
   Type type = result.getType();
   if (isa<ir::PointerType>(type))
     return convertInt(loaded, 64, pointerBits(result));
@@ -136,8 +136,8 @@ Id Emitter::fromMemory(Id loaded, Value result, bool isBits) {
     (void)intType(8);
     return compare(Op::OpINotEqual, loaded, builder_.integer(8, 0));
   }
-  bool isFloat = isa<FloatType>(type) && !type.isBF16();
-  return isFloat && isBits ? bitcast(loaded, typeOf(type)) : loaded;
+  bool isFloat = isa<FloatType>(type) && !isBits(type);
+  return isFloat && areBits ? bitcast(loaded, typeOf(type)) : loaded;
 }
 
 void Emitter::emitLoad(ir::LoadOp op) {
@@ -148,8 +148,8 @@ void Emitter::emitLoad(ir::LoadOp op) {
   if (memory == Memory::Global)
     return set(op,
                fromMemory(loadDevice(get(pointer), memoryTypeOf(op.getType()), bytes, access), op, false));
-  bool isBits = !groups_.groupOf(pointer).elementType;
-  set(op, fromMemory(loadBits(groups_.indexOf(pointer), get(pointer), bytes, access), op, isBits));
+  bool areBits = !groups_.groupOf(pointer).elementType;
+  set(op, fromMemory(loadBits(groups_.indexOf(pointer), get(pointer), bytes, access), op, areBits));
 }
 
 void Emitter::emitStore(ir::StoreOp op) {

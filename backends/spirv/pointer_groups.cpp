@@ -275,8 +275,7 @@ void PointerGroups::chooseElements(func::FuncOp kernel) {
   for (auto [group, uses] : llvm::zip(groups_, all)) {
     group.hasAtomics = uses.atomic != 0;
     group.elementBytes = group.hasAtomics ? uses.atomic : uses.smallest;
-    if (!group.hasAtomics && !uses.isMixed &&
-        isa_and_nonnull<Float16Type, Float32Type, Float64Type>(uses.type))
+    if (!group.hasAtomics && !uses.isMixed && isa_and_nonnull<Float32Type, Float64Type>(uses.type))
       group.elementType = uses.type;
   }
 }

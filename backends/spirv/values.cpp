@@ -27,21 +27,16 @@ Id Emitter::floatType(unsigned bits) {
   if (bits == 64) {
     builder_.capability(Capability::Float64);
     features_.insert(std::string(abi::features::kFloat64));
-  } else if (bits == 16) {
-    builder_.capability(Capability::Float16);
-    builder_.capability(Capability::StorageBuffer16BitAccess);
-    features_.insert(std::string(abi::features::kFloat16));
   }
   return builder_.floatType(bits);
 }
 
-// bf16 is its 16 bits; arithmetic on it is done in f32.
 Id Emitter::typeOf(Type type) {
   if (type.isInteger(1))
     return builder_.boolType();
   if (type.isIndex())
     return intType(64);
-  if (type.isBF16())
+  if (isBits(type))
     return intType(16);
   unsigned bits = type.getIntOrFloatBitWidth();
   return isa<FloatType>(type) ? floatType(bits) : intType(bits);
@@ -62,7 +57,7 @@ Id Emitter::zeroOf(Type type) {
     return builder_.boolean(false);
   Id made = typeOf(type);
   (void)made; // for its capability
-  if (isa<FloatType>(type) && !type.isBF16())
+  if (isa<FloatType>(type) && !isBits(type))
     return builder_.floating(type.getIntOrFloatBitWidth(), 0);
   return builder_.integer(type.isIndex() ? 64 : type.getIntOrFloatBitWidth(), 0);
 }

@@ -9,6 +9,7 @@ const std::vector<VectorTypeInfo> &vectorTypes() {
 #define HD_VECTOR_FAMILY(NAME, ELEMENT, A1, A2, A3, A4)                                                      \
   {#NAME "1", BuiltinKind::ELEMENT, 1, A1}, {#NAME "2", BuiltinKind::ELEMENT, 2, A2},                        \
       {#NAME "3", BuiltinKind::ELEMENT, 3, A3}, {#NAME "4", BuiltinKind::ELEMENT, 4, A4},
+#define HD_VECTOR(NAME, ELEMENT, COUNT, ALIGNMENT) {#NAME, BuiltinKind::ELEMENT, COUNT, ALIGNMENT},
 #include "frontend/ast/builtin_types.def"
   };
   return types;

@@ -2,6 +2,8 @@
 
 #include "frontend/ast/decl.h"
 
+#include "llvm/ADT/APFloat.h"
+
 namespace hd::ast {
 
 namespace {
@@ -27,6 +29,8 @@ const BuiltinInfo &infoOf(BuiltinKind kind) {
       {"unsigned long", 8, true, false},
       {"long long", 8, true, true},
       {"unsigned long long", 8, true, false},
+      {"__nv_bfloat16", 2, false, true},
+      {"__half", 2, false, true},
       {"float", 4, false, true},
       {"double", 8, false, true},
   };
@@ -45,6 +49,20 @@ const BuiltinInfo *builtinInfo(const Type *type) {
 bool isBuiltinKind(const Type *type, BuiltinKind kind) {
   auto *builtin = llvm::dyn_cast<BuiltinType>(type);
   return builtin && builtin->builtin == kind;
+}
+
+const llvm::fltSemantics &semanticsOf(const Type *type) {
+  if (isBuiltinKind(type, BuiltinKind::BFloat16))
+    return llvm::APFloat::BFloat();
+  if (isBuiltinKind(type, BuiltinKind::Half))
+    return llvm::APFloat::IEEEhalf();
+  return isBuiltinKind(type, BuiltinKind::Float) ? llvm::APFloat::IEEEsingle() : llvm::APFloat::IEEEdouble();
+}
+
+llvm::APFloat inSemantics(llvm::APFloat value, const llvm::fltSemantics &semantics) {
+  bool losesInfo = false;
+  value.convert(semantics, llvm::APFloat::rmNearestTiesToEven, &losesInfo);
+  return value;
 }
 
 // `float (*)[3]` needs the name's place in the middle, so a declarator grows around `inner`.
@@ -169,7 +187,24 @@ bool Type::isSignedInteger() const {
 }
 
 bool Type::isFloating() const {
-  return isBuiltinKind(this, BuiltinKind::Float) || isBuiltinKind(this, BuiltinKind::Double);
+  auto *builtin = llvm::dyn_cast<BuiltinType>(this);
+  return builtin && builtin->builtin >= BuiltinKind::BFloat16;
+}
+
+bool Type::isSmallFloat() const { return isFloating() && size() == 2; }
+
+double Type::rounded(double value) const {
+  return inSemantics(llvm::APFloat(value), semanticsOf(this)).convertToDouble();
+}
+
+double Type::roundedInteger(uint64_t bits, bool isSigned) const {
+  llvm::APFloat result(semanticsOf(this));
+  result.convertFromAPInt(llvm::APInt(64, bits), isSigned, llvm::APFloat::rmNearestTiesToEven);
+  return result.convertToDouble();
+}
+
+uint64_t Type::bitsOf(double value) const {
+  return inSemantics(llvm::APFloat(value), semanticsOf(this)).bitcastToAPInt().getZExtValue();
 }
 
 unsigned Type::bitWidth() const { return isBool() ? 1 : unsigned(size() * 8); }

@@ -17,7 +17,8 @@ class EnumDecl;
 class RecordDecl;
 class Type;
 
-// In C's order of integer rank, so that `a < b` compares ranks within the integers.
+// In C's order of integer rank, then the floats by precision, so that `a < b` compares ranks. The two 16-bit
+// floats have no common type.
 enum class BuiltinKind : uint8_t {
   Void,
   Bool,
@@ -32,6 +33,8 @@ enum class BuiltinKind : uint8_t {
   ULong,
   LongLong,
   ULongLong,
+  BFloat16,
+  Half,
   Float,
   Double,
 };
@@ -65,6 +68,7 @@ public:
   bool isInteger() const;       // bool, char and enumerations included
   bool isSignedInteger() const; // `char` is signed
   bool isFloating() const;
+  bool isSmallFloat() const;    // __half, __nv_bfloat16
   bool isArithmetic() const { return isInteger() || isFloating(); }
   bool isPointer() const { return kind_ == Kind::Pointer; }
   bool isArray() const { return kind_ == Kind::Array; }
@@ -72,6 +76,10 @@ public:
   bool isReference() const { return kind_ == Kind::Reference; }
   bool isScalar() const { return isArithmetic() || isPointer(); }
   unsigned bitWidth() const; // of an arithmetic type: 1 for bool
+  // The nearest value of a floating type, ties to even: of a number, and of an integer in one rounding.
+  double rounded(double value) const;
+  double roundedInteger(uint64_t bits, bool isSigned) const;
+  uint64_t bitsOf(double value) const; // of a floating type: the nearest value as it is in memory
   std::string str() const;
 
 protected:

@@ -9,7 +9,9 @@ Place FunctionGen::genAssign(const ast::AssignExpr *expr) {
   Location loc = module_.at(expr->opLocation);
   Rvalue rhs = genRvalue(expr->rhs); // before the left side, as C++17 says
   Place place = genPlace(expr->lhs);
-  if (expr->op)
+  if (expr->op && expr->lhs->type->isRecord())
+    rhs = combineLanes(*expr->op, load(place, loc), rhs, loc);
+  else if (expr->op)
     rhs = combine(expr, load(place, loc).scalar(), rhs.scalar());
   store(place, rhs, loc);
   return place;
@@ -26,26 +28,28 @@ Value FunctionGen::combine(const ast::AssignExpr *expr, Value old, Value rhs) {
 }
 
 // ++ and --; `old` (may be null) receives the value before.
-Place FunctionGen::genStep(const ast::UnaryExpr *expr, Value *old) {
+Place FunctionGen::genStep(const ast::UnaryExpr *expr, Rvalue *old) {
   Location loc = at(expr);
   bool increments = expr->op == ast::UnaryOp::PreInc || expr->op == ast::UnaryOp::PostInc;
   Place place = genPlace(expr->operand);
-  Value value = load(place, loc).scalar();
+  Rvalue value = load(place, loc);
   if (old)
     *old = value;
-  Type type = value.getType();
-  auto op = increments ? ast::BinaryOp::Add : ast::BinaryOp::Sub;
-  Value stepped;
-  if (isa<ir::PointerType>(type))
-    stepped = offsetBy(value, constant(increments ? 1 : -1, builder_.getI64Type(), loc), false, loc);
-  else if (isa<FloatType>(type))
-    stepped = genFloat(op, value, constantFloat(1, type, loc), loc);
-  else if (type.isInteger(1)) // `flag++` sets it
-    stepped = boolean(true, loc);
-  else
-    stepped = genInteger(op, value, constant(1, type, loc), place.type->isSignedInteger(), loc);
-  store(place, stepped, loc);
+  for (Value &leaf : value.leaves) // several: the lanes of a vector
+    leaf = step(leaf, place.type, increments, loc);
+  store(place, value, loc);
   return place;
+}
+
+Value FunctionGen::step(Value value, ast::QualType type, bool increments, Location loc) {
+  auto op = increments ? ast::BinaryOp::Add : ast::BinaryOp::Sub;
+  if (isa<ir::PointerType>(value.getType()))
+    return offsetBy(value, constant(increments ? 1 : -1, builder_.getI64Type(), loc), false, loc);
+  if (isa<FloatType>(value.getType()))
+    return genFloat(op, value, constantFloat(1, value.getType(), loc), loc);
+  if (value.getType().isInteger(1)) // `flag++` sets it
+    return boolean(true, loc);
+  return genInteger(op, value, constant(1, value.getType(), loc), type->isSignedInteger(), loc);
 }
 
 } // namespace hd::irgen

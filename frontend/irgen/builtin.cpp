@@ -34,6 +34,7 @@ Rvalue FunctionGen::genBuiltin(const ast::CallExpr *expr) {
   case ShflUp:
   case ShflDown:
   case ShflXor:
+    return expr->type->isRecord() ? genVectorShuffle(expr) : Rvalue(genWarpBuiltin(expr, args(), loc));
   case AnySync:
   case AllSync:
   case UniSync:
@@ -52,6 +53,7 @@ Rvalue FunctionGen::genBuiltin(const ast::CallExpr *expr) {
   case ActiveMask:
     return genWarpBuiltin(expr, args(), loc);
   case AtomicAdd:
+    return expr->type->isRecord() ? genVectorAtomicAdd(expr) : Rvalue(genAtomicBuiltin(expr, args(), loc));
   case AtomicSub:
   case AtomicMin:
   case AtomicMax:

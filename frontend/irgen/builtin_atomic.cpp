@@ -20,7 +20,7 @@ Value FunctionGen::genAtomicBuiltin(const ast::CallExpr *expr, llvm::ArrayRef<Va
   };
   switch (expr->builtin->id) {
   case AtomicAdd:
-    return modify(expr->type->isFloating() ? ir::AtomicKind::FAdd : ir::AtomicKind::Add, args[1]);
+    return modify(isa<FloatType>(args[1].getType()) ? ir::AtomicKind::FAdd : ir::AtomicKind::Add, args[1]);
   case AtomicSub: // a - b = a + (-b)
     return modify(ir::AtomicKind::Add, negate(args[1], /*isSigned=*/false, loc));
   case AtomicMin:

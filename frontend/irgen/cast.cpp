@@ -77,6 +77,8 @@ Value FunctionGen::convert(Value value, ast::QualType from, ast::QualType to, Lo
     return isNonZero(value, loc);
   unsigned sourceWidth = source.getIntOrFloatBitWidth(), targetWidth = target.getIntOrFloatBitWidth();
   if (from->isFloating() && to->isFloating()) {
+    if (targetWidth == sourceWidth) // the 16-bit floats
+      value = builder_.create<arith::ExtFOp>(loc, builder_.getF32Type(), value);
     if (targetWidth > sourceWidth)
       return builder_.create<arith::ExtFOp>(loc, target, value);
     return builder_.create<arith::TruncFOp>(loc, target, value);

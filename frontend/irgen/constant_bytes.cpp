@@ -2,7 +2,6 @@
 
 #include "frontend/irgen/walk.h"
 
-#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -30,18 +29,10 @@ uint64_t wrap(uint64_t value, const ast::Type *type) {
   return negative ? low | ~((uint64_t(1) << width) - 1) : low;
 }
 
-double roundTo(double value, const ast::Type *type) {
-  return type->bitWidth() == 32 ? double(float(value)) : value;
-}
-
 std::optional<Number> convertNumber(Number from, const ast::Type *source, const ast::Type *target) {
   if (target->isFloating()) {
-    double value = source->isFloating()        ? from.floating
-                   : source->isSignedInteger() ? double(int64_t(from.integer))
-                                               : double(from.integer);
-    if (target->bitWidth() == 32 && !source->isFloating())
-      value = source->isSignedInteger() ? float(int64_t(from.integer)) : float(from.integer);
-    return Number{0, roundTo(value, target)};
+    return Number{0, source->isFloating() ? target->rounded(from.floating)
+                                          : target->roundedInteger(from.integer, source->isSignedInteger())};
   }
   if (!source->isFloating())
     return Number{wrap(from.integer, target), 0};
@@ -85,8 +76,7 @@ bool writeScalar(const ast::Type *type, const ast::Expr *init, char *out) {
     return false;
   uint64_t bits = value->integer;
   if (type->isFloating())
-    bits = type->bitWidth() == 32 ? std::bit_cast<uint32_t>(float(value->floating))
-                                  : std::bit_cast<uint64_t>(value->floating);
+    bits = type->bitsOf(value->floating);
   std::memcpy(out, &bits, type->size()); // the host and every device are little endian
   return true;
 }

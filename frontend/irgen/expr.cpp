@@ -117,9 +117,9 @@ Value FunctionGen::genUnary(const ast::UnaryExpr *expr) {
     return load(genStep(expr, nullptr), loc).scalar();
   case ast::UnaryOp::PostInc:
   case ast::UnaryOp::PostDec: {
-    Value old;
+    Rvalue old;
     genStep(expr, &old);
-    return old;
+    return old.scalar();
   }
   }
   llvm_unreachable("all operators are handled");
@@ -131,10 +131,12 @@ Value FunctionGen::genBinary(const ast::BinaryExpr *expr) {
     genDiscarded(expr->lhs);
     return genScalar(expr->rhs);
   }
+  if (expr->lhs->type->isRecord())
+    return genVectorComparison(expr);
   SmallVector<const ast::BinaryExpr *> spine = {expr};
   const ast::Expr *leftmost = expr->lhs;
   while (auto *next = dyn_cast<ast::BinaryExpr>(strip(leftmost))) {
-    if (next->op == ast::BinaryOp::Comma)
+    if (next->op == ast::BinaryOp::Comma || next->lhs->type->isRecord())
       break;
     spine.push_back(next);
     leftmost = next->lhs;

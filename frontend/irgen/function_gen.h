@@ -130,6 +130,14 @@ private:
   void genConstruct(const ast::ConstructExpr *expr, Value pointer);
   void genArgs(llvm::ArrayRef<ast::Expr *> args, Values &values);
 
+  // --- vector.cpp: operators of vectors, lane by lane
+  Rvalue genVectorBinary(const ast::BinaryExpr *expr);
+  Value genVectorComparison(const ast::BinaryExpr *expr);
+  Rvalue genVectorUnary(const ast::UnaryExpr *expr);
+  Rvalue genVectorShuffle(const ast::CallExpr *expr);
+  Rvalue genVectorAtomicAdd(const ast::CallExpr *expr);
+  Rvalue combineLanes(ast::BinaryOp op, const Rvalue &lhs, const Rvalue &rhs, Location loc);
+
   // --- cast.cpp
   Value genCast(const ast::ImplicitCastExpr *expr);
   Value convert(Value value, ast::QualType from, ast::QualType to, Location loc);
@@ -155,7 +163,8 @@ private:
   // --- assign.cpp
   Place genAssign(const ast::AssignExpr *expr);
   Value combine(const ast::AssignExpr *expr, Value old, Value rhs);
-  Place genStep(const ast::UnaryExpr *expr, Value *old);
+  Place genStep(const ast::UnaryExpr *expr, Rvalue *old);
+  Value step(Value value, ast::QualType type, bool increments, Location loc);
 
   // --- place.cpp
   Place genPlace(const ast::Expr *expr);

@@ -21,10 +21,14 @@ Rvalue FunctionGen::genRecord(const ast::Expr *written) {
     return genConditional(conditional);
   if (auto *assign = dyn_cast<ast::AssignExpr>(expr))
     return load(genAssign(assign), loc);
-  if (auto *comma = dyn_cast<ast::BinaryExpr>(expr)) {
-    genDiscarded(comma->lhs);
-    return genRvalue(comma->rhs);
+  if (auto *binary = dyn_cast<ast::BinaryExpr>(expr)) {
+    if (binary->op != ast::BinaryOp::Comma)
+      return genVectorBinary(binary);
+    genDiscarded(binary->lhs);
+    return genRvalue(binary->rhs);
   }
+  if (auto *unary = dyn_cast<ast::UnaryExpr>(expr))
+    return genVectorUnary(unary);
   if (auto *list = dyn_cast<ast::InitListExpr>(expr); list && types_.splits(expr->type.type))
     return genList(list);
   if (auto *member = dyn_cast<ast::MemberExpr>(expr))

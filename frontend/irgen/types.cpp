@@ -33,6 +33,10 @@ Type Types::convert(const ast::Type *type, bool metadata) {
   case ast::Type::Kind::Builtin: {
     if (type->isVoid())
       return NoneType::get(&context_);
+    if (type->isSmallFloat())
+      return cast<ast::BuiltinType>(type)->builtin == ast::BuiltinKind::Half
+                 ? Type(Float16Type::get(&context_))
+                 : BFloat16Type::get(&context_);
     if (type->isFloating())
       return type->bitWidth() == 32 ? Type(Float32Type::get(&context_)) : Float64Type::get(&context_);
     auto sign = !metadata || type->isBool() ? IntegerType::Signless

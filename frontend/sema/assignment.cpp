@@ -139,7 +139,9 @@ Expr *Checker::checkCompoundAssign(AssignExpr *expr) {
       !pointer->pointee->isVoid() && pointer->pointee->size()) {
     expr->computeType = left;
     expr->rhs = convertArithmetic(expr->rhs, builtin(BuiltinKind::Long));
-  } else if (left->kind() != Type::Kind::Enum &&
+  } else if (op <= BinaryOp::Div && worksByLane(op, left, right)) {
+    expr->computeType = left;
+  } else if (left->kind() != Type::Kind::Enum && !mixesSmallFloats(left, right) &&
              (needsIntegers ? left->isInteger() && right->isInteger()
                             : left->isArithmetic() && right->isArithmetic())) {
     bool isShift = op == BinaryOp::Shl || op == BinaryOp::Shr;

@@ -109,6 +109,10 @@ BuiltinKind kindOf(char code) {
     return BuiltinKind::LongLong;
   case 'y':
     return BuiltinKind::ULongLong;
+  case 'H':
+    return BuiltinKind::Half;
+  case 'B':
+    return BuiltinKind::BFloat16;
   case 'f':
     return BuiltinKind::Float;
   case 'd':
@@ -280,6 +284,11 @@ const BuiltinSet *Builtins::function(std::string_view name) {
       if (!row->types[0])
         addOverload(*set, row->id, key, row->signature, {});
       for (const char *letter = row->types; *letter; ++letter) {
+        if (*letter == 'V' || *letter == 'W') {
+          addOverload(*set, row->id, key, row->signature,
+                      type(*letter == 'V' ? "__half2" : "__nv_bfloat162"));
+          continue;
+        }
         if (*letter != '#') {
           addOverload(*set, row->id, key, row->signature, unit_->types.builtin(kindOf(*letter)));
           continue;

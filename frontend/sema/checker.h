@@ -346,6 +346,8 @@ private:
   Expr *checkAddressOf(UnaryExpr *expr);
   Expr *checkIncrement(UnaryExpr *expr);
   Expr *badOperands(BinaryExpr *expr);
+  static bool isArithmeticVector(QualType type);
+  static bool worksByLane(BinaryOp op, QualType left, QualType right);
   // (assignment.cpp)
   Expr *checkAssign(AssignExpr *expr);
   Expr *checkCompoundAssign(AssignExpr *expr);
@@ -380,6 +382,7 @@ private:
   Expr *convert(Expr *expr, QualType type, const char *what); // implicit, or a diagnostic
   QualType promoted(QualType type) const;
   QualType commonType(QualType a, QualType b) const;
+  static bool mixesSmallFloats(QualType a, QualType b);
   bool isNullConstant(const Expr *expr) const;
   enum Rank { kExact, kQualified, kPromotion, kConversion, kUser, kImpossible };
   QualType decayed(const Expr *expr);

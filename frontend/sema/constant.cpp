@@ -27,7 +27,7 @@ uint64_t wrap(uint64_t bits, QualType type) {
 Constant integer(QualType type, uint64_t bits) { return {type.unqualified(), wrap(bits, type), 0}; }
 
 Constant floating(QualType type, double value) {
-  return {type.unqualified(), 0, type->size() == 4 ? double(float(value)) : value};
+  return {type.unqualified(), 0, type->rounded(value)};
 }
 
 bool isComparison(BinaryOp op) {
@@ -50,11 +50,8 @@ template <typename T> bool compare(BinaryOp op, T a, T b) {
 std::optional<Constant> floatingBinary(BinaryOp op, const Constant &a, const Constant &b, QualType type) {
   if (isComparison(op))
     return integer(type, compare(op, a.floating, b.floating));
-  bool isFloat = type->size() == 4;
-  auto round = [&](auto operation) {
-    return floating(type, isFloat ? double(operation(float(a.floating), float(b.floating)))
-                                  : operation(a.floating, b.floating));
-  };
+  // Rounding twice, to double first, does no harm to types of less than half the digits.
+  auto round = [&](auto operation) { return floating(type, operation(a.floating, b.floating)); };
   if (op == BinaryOp::Add)
     return round([](auto x, auto y) { return x + y; });
   if (op == BinaryOp::Sub)
@@ -137,10 +134,7 @@ std::optional<Constant> convertConstant(const Constant &value, QualType type) {
   if (type->isFloating()) {
     if (fromFloat)
       return floating(type, value.floating);
-    bool isFloat = type->size() == 4; // converted in one rounding
-    if (value.type->isSignedInteger())
-      return floating(type, isFloat ? double(float(value.asSigned())) : double(value.asSigned()));
-    return floating(type, isFloat ? double(float(value.bits)) : double(value.bits));
+    return floating(type, type->roundedInteger(value.bits, value.type->isSignedInteger()));
   }
   if (!fromFloat)
     return integer(type, value.bits);

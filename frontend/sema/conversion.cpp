@@ -75,7 +75,12 @@ QualType Checker::promoted(QualType type) const {
   return type.unqualified();
 }
 
-// C's usual arithmetic conversions.
+// The 16-bit floats convert to each other only when asked: neither holds the other's values.
+bool Checker::mixesSmallFloats(QualType a, QualType b) {
+  return a->isSmallFloat() && b->isSmallFloat() && a.type != b.type;
+}
+
+// C's usual arithmetic conversions. The 16-bit floats are not promoted, as CUDA's operators.
 QualType Checker::commonType(QualType a, QualType b) const {
   a = promoted(a), b = promoted(b);
   auto kind = [](QualType type) { return cast<BuiltinType>(type.type)->builtin; };
@@ -129,9 +134,11 @@ Checker::Rank Checker::standardRank(const Expr *expr, QualType from, QualType to
     return kConversion;
   if (to->isArithmetic() && from->isArithmetic()) {
     auto *enumeration = dyn_cast<EnumType>(from.type);
-    if (to->kind() == Type::Kind::Enum || (enumeration && enumeration->decl->isScoped))
+    if (to->kind() == Type::Kind::Enum || (enumeration && enumeration->decl->isScoped) ||
+        mixesSmallFloats(from, to))
       return kImpossible;
-    bool isFloatPromotion = from->size() == 4 && from->isFloating() && to->isFloating();
+    bool isFloatPromotion = from->isFloating() && to->isFloating() &&
+                            (from->isSmallFloat() ? to->size() == 4 : from->size() == 4 && to->size() == 8);
     return promoted(from).type == to.type || isFloatPromotion ? kPromotion : kConversion;
   }
   if (to->isBool() && from->isPointer())
@@ -266,8 +273,9 @@ Expr *Checker::convert(Expr *expr, QualType type, const char *what) {
   }
   Id id = losesConst(expr->type, type) ? Id::LosesQualifiers : Id::TypeMismatch;
   auto &diagnostic = report(id, expr->range, what, type.unqualified().str(), expr->type.str());
-  bool castHelps = expr->type->isScalar() && type->isScalar() && !expr->type->isFloating() &&
-                   (type->isPointer() || type->kind() == Type::Kind::Enum || type->isInteger());
+  bool castHelps = mixesSmallFloats(expr->type, type) ||
+                   (expr->type->isScalar() && type->isScalar() && !expr->type->isFloating() &&
+                    (type->isPointer() || type->kind() == Type::Kind::Enum || type->isInteger()));
   if (castHelps && id == Id::TypeMismatch)
     diagnostic.note(Id::CastToConvert, expr->range, type.unqualified().str());
   return fail(expr);

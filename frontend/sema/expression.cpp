@@ -293,7 +293,7 @@ Expr *Checker::checkConditional(ConditionalExpr *expr) {
   QualType type;
   if (a->type.type == b->type.type)
     type = a->type;
-  else if (a->type->isArithmetic() && b->type->isArithmetic())
+  else if (a->type->isArithmetic() && b->type->isArithmetic() && !mixesSmallFloats(a->type, b->type))
     type = commonType(a->type, b->type);
   else if (b->type->isPointer() && standardRank(a, a->type, b->type) != kImpossible)
     type = b->type;

@@ -38,6 +38,17 @@ Expr *Checker::badOperands(BinaryExpr *expr) {
   return fail(expr);
 }
 
+// The vector types that have operators, as in CUDA: `__half2`, `__nv_bfloat162`.
+bool Checker::isArithmeticVector(QualType type) {
+  auto *record = dyn_cast<RecordType>(type.type);
+  return record && record->decl->isBuiltin && record->decl->fields[0]->type->isSmallFloat();
+}
+
+bool Checker::worksByLane(BinaryOp op, QualType left, QualType right) {
+  bool isOperator = op <= BinaryOp::Div || (op >= BinaryOp::Lt && op <= BinaryOp::Ne);
+  return isOperator && left.type == right.type && isArithmeticVector(left);
+}
+
 // The left side is checked already.
 Expr *Checker::checkBinary(BinaryExpr *expr) {
   BinaryOp op = expr->op;
@@ -67,6 +78,12 @@ Expr *Checker::checkBinary(BinaryExpr *expr) {
     expr->type = builtin(BuiltinKind::Bool);
     return failed(expr->lhs) || failed(expr->rhs) ? fail(expr) : expr;
   }
+  if (worksByLane(op, left, right)) { // a comparison: whether it holds in all lanes
+    expr->type = op >= BinaryOp::Lt ? builtin(BuiltinKind::Bool) : left.unqualified();
+    return expr;
+  }
+  if (mixesSmallFloats(left, right))
+    return badOperands(expr);
   if (op >= BinaryOp::Lt && op <= BinaryOp::Ne)
     return checkComparison(expr);
   if (left->isPointer() || right->isPointer())
@@ -212,6 +229,10 @@ Expr *Checker::checkUnary(UnaryExpr *expr) {
     if (pointer && !pointer->pointee->isVoid())
       return fail(expr);
   }
+  if (isArithmeticVector(type) && (expr->op == UnaryOp::Minus || expr->op == UnaryOp::Plus)) {
+    expr->type = type.unqualified();
+    return expr;
+  }
   bool fits =
       expr->op != UnaryOp::Deref && (expr->op == UnaryOp::BitNot ? type->isInteger() : type->isArithmetic());
   if (!fits) {
@@ -261,7 +282,8 @@ Expr *Checker::checkIncrement(UnaryExpr *expr) {
   QualType type = operand->type.unqualified();
   auto *pointer = dyn_cast<PointerType>(type.type);
   bool fits = pointer ? pointer->pointee->size() != 0 && !pointer->pointee->isVoid()
-                      : type->isArithmetic() && type->kind() != Type::Kind::Enum && !type->isBool();
+                      : isArithmeticVector(type) ||
+                            (type->isArithmetic() && type->kind() != Type::Kind::Enum && !type->isBool());
   if (!fits) {
     report(Id::BadOperand, expr->range, spelling(expr->op), type.str());
     return fail(expr);

@@ -119,10 +119,13 @@ const Candidate *Checker::chooseBuiltin(CallExpr *expr, const std::vector<Candid
   const Candidate *chosen = nullptr;
   if (pick == Pick::Common && isArithmetic && !expr->args.empty()) {
     QualType common = promoted(expr->args[0]->type);
-    for (Expr *arg : expr->args)
+    bool mixes = false;
+    for (Expr *arg : expr->args) {
+      mixes |= mixesSmallFloats(common, arg->type);
       common = commonType(common, arg->type);
+    }
     for (const Candidate &candidate : candidates)
-      if (takes(candidate, expr->args.size()) && candidate.params[0].type == common.type)
+      if (!mixes && takes(candidate, expr->args.size()) && candidate.params[0].type == common.type)
         chosen = &candidate;
   } else if (pick == Pick::Floating && isArithmetic) {
     for (const Candidate &candidate : candidates) {
@@ -131,6 +134,7 @@ const Candidate *Checker::chooseBuiltin(CallExpr *expr, const std::vector<Candid
       bool allFloat = true;
       for (size_t i = 0; i < candidate.params.size(); ++i)
         allFloat &= !candidate.params[i]->isFloating() ||
+                    expr->args[i]->type->isSmallFloat() ||
                     expr->args[i]->type.type == builtin(BuiltinKind::Float).type;
       const Type *wanted = builtin(allFloat ? BuiltinKind::Float : BuiltinKind::Double).type;
       if (familyType(candidate) == wanted)

@@ -8,7 +8,7 @@ In the file:
   // STDOUT: Python list of the lines that the kernel prints, in any order
   // FAILS: text that stderr contains when the launch fails (exit code 3)
   // NOT-ON vulkan: reason                    a documented exception: not run on devices of that name or driver
-`math` and `f32(x)` (rounding to float) can be used in the expressions. All devices must agree bit for bit; only
+`math`, `Fraction`, `f32(x)` (rounding to float) and what is in number_formats.py can be used in the expressions. All devices must agree bit for bit; only
 the sign of a NaN, which IEEE 754 leaves open, may differ. A device that lacks what a kernel needs (exit code 4)
 is skipped. Devices: see devices.py. What became of each is written for report.py.
 """
@@ -18,7 +18,10 @@ import struct
 import subprocess
 import sys
 
+from fractions import Fraction
+
 import devices
+import number_formats
 import report
 
 UNSUPPORTED = 4  # exit code of `heddle run`
@@ -53,7 +56,7 @@ def parse(path):
         elif not launches:
             sys.exit(f"{path}: {kind} before any LAUNCH")
         elif kind == "EXPECT":
-            names = {"math": math, "f32": f32, "inf": math.inf, "nan": math.nan}
+            names = vars(number_formats) | {"math": math, "Fraction": Fraction, "f32": f32, "inf": math.inf, "nan": math.nan}
             launches[-1]["expect"].append((int(index), float(tolerance[1:]) if tolerance else 0.0, eval(text, names)))
         elif kind == "STDOUT":
             launches[-1]["stdout"] = sorted(eval(text))

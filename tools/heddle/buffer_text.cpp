@@ -91,12 +91,16 @@ uint64_t randomBits(uint64_t seed, uint64_t index) {
   return z ^ (z >> 31);
 }
 
-// Floats in [0, 1); integers over all values of the type.
+// Floats in [0, 1), of as many bits as all of them have there; integers over all values of the type.
 template <typename T> T randomValue(uint64_t bits) {
   if constexpr (std::is_same_v<T, float>)
     return float(bits >> 40) * 0x1p-24f;
   else if constexpr (std::is_same_v<T, double>)
     return double(bits >> 11) * 0x1p-53;
+  else if constexpr (std::is_same_v<T, half>)
+    return T(double(bits >> 53) * 0x1p-11);
+  else if constexpr (std::is_same_v<T, bfloat16>)
+    return T(double(bits >> 56) * 0x1p-8);
   else if constexpr (std::is_same_v<T, bool>)
     return bits >> 63;
   else
@@ -118,9 +122,6 @@ template <typename Function> void withType(Scalar scalar, const Function &functi
     return function(CPP());
 #include "tools/heddle/element_types.def"
 #undef HD_ELEMENT
-  case Scalar::kFloat16:
-  case Scalar::kBFloat16:
-    return function(uint16_t());
   }
 }
 
@@ -234,7 +235,7 @@ private:
   const TypeRecord *struct_ = nullptr;
 };
 
-// Raw bytes (uint8) may stand for any struct.
+// Raw bytes (uint8) may stand for any struct, raw bits (uint16) for bf16, of which NumPy has no dtype.
 BufferContent fromFile(const std::string &path, const abi::Parameter &parameter) {
   BufferContent content;
   content.file = readNpy(path);
@@ -242,6 +243,9 @@ BufferContent fromFile(const std::string &path, const abi::Parameter &parameter)
   if (const TypeRecord *element = pointee(parameter)) {
     auto scalar = uniformScalar(*element);
     bool rawStruct = !scalar && array.scalar == Scalar::kUInt8;
+    bool rawBits = scalar == Scalar::kBFloat16 && array.scalar == Scalar::kUInt16;
+    if (rawBits)
+      content.file.scalar = *scalar;
     if (scalar != array.scalar && !rawStruct)
       usageError("{} takes elements of `{}`; found `{}` in `{}`", describe(parameter),
                  elementSpelling(*element), scalarName(array.scalar), path);

@@ -1,6 +1,7 @@
 // Lookups in element_types.def.
 #include "tools/heddle/element_type.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace hd::cli {
@@ -19,10 +20,8 @@ constexpr Entry kEntries[] = {
 };
 
 const Entry *find(abi::Scalar scalar) {
-  for (const Entry &entry : kEntries)
-    if (entry.scalar == scalar)
-      return &entry;
-  return nullptr;
+  return std::find_if(std::begin(kEntries), std::end(kEntries),
+                      [&](const Entry &entry) { return entry.scalar == scalar; });
 }
 
 } // namespace
@@ -30,8 +29,7 @@ const Entry *find(abi::Scalar scalar) {
 uint32_t ElementType::bytes() const { return scalarBytes(scalar) * lanes; }
 
 uint32_t scalarBytes(abi::Scalar scalar) {
-  const Entry *entry = find(scalar);
-  return entry ? entry->bytes : 2; // the two 16-bit floats
+  return find(scalar)->bytes;
 }
 
 bool isFloat(abi::Scalar scalar) {
@@ -45,9 +43,7 @@ bool isSigned(abi::Scalar scalar) {
 }
 
 const char *scalarName(abi::Scalar scalar) {
-  if (const Entry *entry = find(scalar))
-    return entry->name.data();
-  return scalar == abi::Scalar::kFloat16 ? "__half" : "__nv_bfloat16";
+  return find(scalar)->name.data();
 }
 
 std::string nameOf(ElementType type) {
@@ -64,8 +60,11 @@ std::optional<ElementType> findElementType(std::string_view name) {
   }
   if (scalar == "longlong" || scalar == "ulonglong") // CUDA's other names of the 64-bit vectors
     scalar = scalar == "longlong" ? "long" : "ulong";
+  if (scalar == "__half" || scalar == "__nv_bfloat16")
+    scalar.remove_prefix(2);
   for (const Entry &entry : kEntries)
-    if (entry.name == scalar && (lanes == 1 || entry.scalar != abi::Scalar::kBool))
+    if (entry.name == scalar && (lanes == 1 || entry.scalar != abi::Scalar::kBool) &&
+        (lanes <= 2 || entry.scalar < abi::Scalar::kFloat16 || entry.scalar > abi::Scalar::kBFloat16))
       return ElementType{entry.scalar, lanes};
   return std::nullopt;
 }
@@ -78,10 +77,7 @@ std::string elementTypeNames() {
 }
 
 std::string_view numpyCode(abi::Scalar scalar) {
-  const Entry *entry = find(scalar);
-  if (entry)
-    return entry->numpy;
-  return scalar == abi::Scalar::kFloat16 ? "f2" : "";
+  return find(scalar)->numpy;
 }
 
 std::optional<abi::Scalar> findNumpyCode(std::string_view code) {

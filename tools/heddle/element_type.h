@@ -1,6 +1,7 @@
 // The element types of buffers: what `zeros:TYPE:COUNT` may name, and their NumPy and C++ spellings.
 #pragma once
 
+#include "runtime/include/heddle/small_floats.h"
 #include "runtime/abi/module.h"
 
 #include <optional>
@@ -27,7 +28,7 @@ std::string nameOf(ElementType type);       // `float4`
 std::optional<ElementType> findElementType(std::string_view name);
 std::string elementTypeNames(); // for messages: `bool, char, uchar, ...`
 
-// NumPy's spelling without the byte order: `f4`, `u8`, `b1`; empty for types that NumPy lacks.
+// NumPy's spelling without the byte order: `f4`, `u8`, `b1`.
 std::string_view numpyCode(abi::Scalar scalar);
 std::optional<abi::Scalar> findNumpyCode(std::string_view code);
 

@@ -202,10 +202,8 @@ NpyArray readNpy(const std::string &path) {
 void writeNpy(const std::string &path, abi::Scalar scalar, std::span<const uint64_t> shape,
               std::span<const std::byte> data) {
   std::string_view code = numpyCode(scalar);
-  if (code.empty())
-    usageError("cannot save `{}`: NumPy has no dtype for `{}`", path, scalarName(scalar));
   std::string dict = fmt::format("{{'descr': '{}{}', 'fortran_order': False, 'shape': (",
-                                 scalarBytes(scalar) == 1 ? '|' : '<', code);
+                                 scalarBytes(scalar) == 1 || code[0] == 'V' ? '|' : '<', code);
   for (size_t i = 0; i < shape.size(); ++i)
     dict += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
   dict += shape.size() == 1 ? "," : "";

@@ -5,6 +5,8 @@
 #include "tools/heddle/failure.h"
 
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <cstring>
 
 namespace hd::cli {
@@ -12,6 +14,12 @@ namespace {
 
 using abi::Scalar;
 using abi::TypeRecord;
+
+template <typename T> T get(const std::byte *value) {
+  T result;
+  std::memcpy(&result, value, sizeof result);
+  return result;
+}
 
 template <typename T> void put(std::byte *into, T value) { std::memcpy(into, &value, sizeof value); }
 
@@ -54,6 +62,16 @@ void parseFloat(std::string_view text, Scalar scalar, std::byte *into, const std
   if (digits.empty() || (end != last && !suffixed))
     notA(text, scalar, what);
   if (error == std::errc::result_out_of_range)
+    usageError("{} is of type `{}`, which cannot hold {}", what, scalarName(scalar), text);
+  put(into, value);
+}
+
+template <typename T>
+void parseSmallFloat(std::string_view text, Scalar scalar, std::byte *into, const std::string &what) {
+  std::byte bytes[sizeof(double)];
+  parseFloat<double>(text, scalar, bytes, what);
+  T value(get<double>(bytes));
+  if (std::isinf(float(value)) && std::isfinite(get<double>(bytes)))
     usageError("{} is of type `{}`, which cannot hold {}", what, scalarName(scalar), text);
   put(into, value);
 }
@@ -130,10 +148,24 @@ private:
   size_t at_ = 0;
 };
 
-template <typename T> T get(const std::byte *value) {
-  T result;
-  std::memcpy(&result, value, sizeof result);
-  return result;
+// As few digits as tell the value from all others of its type; five are enough for both.
+template <typename T> std::string formatSmallFloat(T value) {
+  for (int digits = 1; digits < 5; ++digits) {
+    double rounded = std::strtod(fmt::format("{:.{}g}", float(value), digits).c_str(), nullptr);
+    if (T(rounded).bits == value.bits)
+      return fmt::format("{}", rounded);
+  }
+  return fmt::format("{}", std::strtod(fmt::format("{:.5g}", float(value)).c_str(), nullptr));
+}
+
+// A byte is a number and no letter.
+template <typename T> std::string formatNumber(T value) {
+  if constexpr (std::is_same_v<T, half> || std::is_same_v<T, bfloat16>)
+    return formatSmallFloat(value);
+  else if constexpr (sizeof(T) == 1 && !std::is_same_v<T, bool>)
+    return fmt::format("{}", int(value));
+  else
+    return fmt::format("{}", value);
 }
 
 } // namespace
@@ -165,8 +197,9 @@ void parseScalar(std::string_view text, Scalar scalar, std::byte *into, const st
   case Scalar::kFloat64:
     return parseFloat<double>(text, scalar, into, what);
   case Scalar::kFloat16:
+    return parseSmallFloat<half>(text, scalar, into, what);
   case Scalar::kBFloat16:
-    usageError("{} is of type `{}`, which the command line does not support yet", what, scalarName(scalar));
+    return parseSmallFloat<bfloat16>(text, scalar, into, what);
   }
 }
 
@@ -181,13 +214,9 @@ std::string formatScalar(const std::byte *value, Scalar scalar) {
   switch (scalar) {
 #define HD_ELEMENT(SCALAR, CPP, NAME, NUMPY)                                                                 \
   case Scalar::SCALAR:                                                                                       \
-    return sizeof(CPP) == 1 && Scalar::SCALAR != Scalar::kBool ? fmt::format("{}", int(get<CPP>(value)))     \
-                                                               : fmt::format("{}", get<CPP>(value));
+    return formatNumber(get<CPP>(value));
 #include "tools/heddle/element_types.def"
 #undef HD_ELEMENT
-  case Scalar::kFloat16:
-  case Scalar::kBFloat16:
-    return fmt::format("{:#06x}", get<uint16_t>(value));
   }
   return "";
 }

@@ -24,11 +24,6 @@ arith::MulFOp contractibleProduct(Value value) {
   return product && product->hasOneUse() && contracts(product.getFastmath()) ? product : arith::MulFOp();
 }
 
-bool hasFusedMultiplyAdd(Type type) {
-  Type element = getElementTypeOrSelf(type);
-  return element.isF32() || element.isF64();
-}
-
 void replaceByFma(RewriterBase &rewriter, Operation *sum, arith::MulFOp product, Value lhs, Value rhs,
                   Value addend, arith::FastMathFlags flags) {
   rewriter.replaceOpWithNewOp<math::FmaOp>(sum, lhs, rhs, addend, flags & product.getFastmath());
@@ -37,7 +32,7 @@ void replaceByFma(RewriterBase &rewriter, Operation *sum, arith::MulFOp product,
 
 // a*b + c -> fma(a, b, c);  c + a*b -> fma(a, b, c)
 bool contractSum(RewriterBase &rewriter, arith::AddFOp sum) {
-  if (!contracts(sum.getFastmath()) || !hasFusedMultiplyAdd(sum.getType()))
+  if (!contracts(sum.getFastmath()))
     return false;
   arith::MulFOp product = contractibleProduct(sum.getLhs());
   Value addend = sum.getRhs();
@@ -55,7 +50,7 @@ bool contractSum(RewriterBase &rewriter, arith::AddFOp sum) {
 // a*b - c -> fma(a, b, -c);  c - a*b -> fma(-a, b, c)
 bool contractDifference(RewriterBase &rewriter, arith::SubFOp difference) {
   arith::FastMathFlags flags = difference.getFastmath();
-  if (!contracts(flags) || !hasFusedMultiplyAdd(difference.getType()))
+  if (!contracts(flags))
     return false;
   rewriter.setInsertionPoint(difference);
   Location loc = difference.getLoc();

@@ -23,8 +23,8 @@ Value expandBitReverse(Build &build, Value x);
 enum class BitOperation { LeadingZeros, TrailingZeros, PopulationCount, Reverse };
 Value expandByWords(Build &build, BitOperation operation, Value x);
 
-// Correctly rounded, for f32 and f64.
-Value softwareFma(Build &build, Value a, Value b, Value c);
+// Correctly rounded, for f32 and f64. `digits`: rounded to a significand of so many instead of the type's.
+Value softwareFma(Build &build, Value a, Value b, Value c, unsigned digits = 0);
 Value softwareFmaInDouble(Build &build, Value a, Value b, Value c); // f32 only
 Value softwareDivide(Build &build, Value a, Value b);
 Value softwareSqrt(Build &build, Value x);

@@ -8,9 +8,9 @@ using namespace mlir;
 
 namespace hd::ir {
 
-SoftwareFloat::SoftwareFloat(Build &build, Type type)
+SoftwareFloat::SoftwareFloat(Build &build, Type type, unsigned digits)
     : build(build), type(type), bits(type.getIntOrFloatBitWidth()), precision(bits == 32 ? 24 : 53),
-      bias(bits == 32 ? 127 : 1023) {
+      bias(bits == 32 ? 127 : 1023), digits(digits ? digits : precision) {
   wordType = build.builder.getIntegerType(bits);
 }
 
@@ -46,14 +46,15 @@ Value SoftwareFloat::round(Value sign, Value exponent, Pair sum) {
   sum = shiftRightSticky(sum, build.sub(word(1), exponent));
   Value isNormal = build.compare(Predicate::sge, exponent, 1);
   Value field = build.select(isNormal, build.sub(exponent, 1), word(0));
-  unsigned dropped = bits - precision;
+  unsigned dropped = bits - digits;
   Value kept = build.shr(sum.high, dropped);
   Value half = build.bitAnd(build.shr(sum.high, dropped - 1), 1);
   Value below = build.bitOr(build.bitAnd(sum.high, (uint64_t(1) << (dropped - 1)) - 1), sum.low);
   Value belowOrOdd = build.bitOr(build.isNotZero(below), build.truncate(build.bitAnd(kept, 1), build.i1()));
   Value up = build.bitAnd(half, build.extendUnsigned(belowOrOdd, wordType));
   // A carry out of the significand, hidden bit included, adds to the exponent's field: as it should.
-  Value packed = build.add(build.add(build.shl(field, precision - 1), kept), up);
+  Value packed = build.add(build.add(build.shl(field, digits - 1), kept), up);
+  packed = digits == precision ? packed : build.shl(packed, precision - digits);
   Value overflows = build.compare(Predicate::sgt, exponent, 2 * uint64_t(bias));
   return build.select(overflows, infinity(sign), build.bitOr(sign, packed));
 }
@@ -137,8 +138,8 @@ SmallVector<Value> SoftwareFloat::repeat(unsigned count, ArrayRef<Value> start,
 // --- fma
 
 // a*b and c on one scale of two words with one bit free above, added, rounded once.
-Value softwareFma(Build &build, Value a, Value b, Value c) {
-  SoftwareFloat real(build, a.getType());
+Value softwareFma(Build &build, Value a, Value b, Value c, unsigned digits) {
+  SoftwareFloat real(build, a.getType(), digits);
   Unpacked x = real.unpack(a), y = real.unpack(b), z = real.unpack(c);
   unsigned top = 2 * real.bits - 2; // bit that stays clear
   unsigned productShift = top - 2 * real.precision;

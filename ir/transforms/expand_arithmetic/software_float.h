@@ -24,7 +24,8 @@ public:
   using Value = mlir::Value;
   using Predicate = Build::Predicate;
 
-  SoftwareFloat(Build &build, mlir::Type type);
+  // `digits`: of results, at most the type's own, which 0 stands for.
+  SoftwareFloat(Build &build, mlir::Type type, unsigned digits = 0);
 
   Unpacked unpack(Value x);
   // `sum` (top bit of the upper word set) * 2^(exponent - bias) with the top bit counting 1, rounded to
@@ -53,6 +54,7 @@ public:
   unsigned bits;      // of a word
   unsigned precision; // of the significand, the hidden bit included
   unsigned bias;
+  unsigned digits; // that rounding leaves of the precision
 };
 
 } // namespace hd::ir

@@ -1,6 +1,7 @@
 // What the host knows about the type of a buffer's elements, for the checks of a launch.
 #pragma once
 
+#include "heddle/small_floats.h"
 #include "runtime/abi/module.h"
 
 #include <cstddef>
@@ -15,7 +16,7 @@ struct ElementType {
   uint32_t size = 1;
 };
 
-// C++'s arithmetic types and enumerations as scalars, other classes as records, std::byte as unknown.
+// C++'s arithmetic types, the 16-bit floats and enumerations as scalars, other classes as records, std::byte as unknown.
 template <class T> constexpr ElementType element_type_of() {
   using S = abi::Scalar;
   auto scalar = [](S type) { return ElementType{ElementType::Kind::scalar, type, sizeof(T)}; };
@@ -37,6 +38,10 @@ template <class T> constexpr ElementType element_type_of() {
     return scalar(S::kFloat32);
   else if constexpr (std::is_same_v<std::remove_cv_t<T>, double>)
     return scalar(S::kFloat64);
+  else if constexpr (std::is_same_v<std::remove_cv_t<T>, half>)
+    return scalar(S::kFloat16);
+  else if constexpr (std::is_same_v<std::remove_cv_t<T>, bfloat16>)
+    return scalar(S::kBFloat16);
   else
     return {ElementType::Kind::record, S::kInt8, sizeof(T)};
 }

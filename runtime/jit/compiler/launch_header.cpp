@@ -29,9 +29,11 @@ std::string_view scalarName(abi::Scalar scalar) {
   case abi::Scalar::kInt16:
     return "int16_t";
   case abi::Scalar::kUInt16:
-  case abi::Scalar::kFloat16: // C++20 has neither: their bits
-  case abi::Scalar::kBFloat16:
     return "uint16_t";
+  case abi::Scalar::kFloat16:
+    return "hd::half";
+  case abi::Scalar::kBFloat16:
+    return "hd::bfloat16";
   case abi::Scalar::kInt32:
     return "int32_t";
   case abi::Scalar::kUInt32:

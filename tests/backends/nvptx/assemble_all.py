@@ -39,7 +39,7 @@ def check(heddle, ptxas, source, arch, real, work):
     built = run(heddle, "build", source, "--target", "nvptx:" + arch, "--emit", "ptx", "-o", text)
     if built.returncode != 0:
         return f"error: {source}: heddle: {built.stderr}"
-    loose = re.search(r"^\s*(add|sub|mul|fma|div|sqrt|rcp)\.(f32|f64|ftz|approx|full).*", open(text).read(), re.M)
+    loose = re.search(r"^\s*(add|sub|mul|fma|div|sqrt|rcp)\.(f16|bf16|f16x2|bf16x2|f32|f64|ftz|approx|full).*", open(text).read(), re.M)
     if loose:
         return f"error: {source}: rounding is not .rn: {loose.group()}"
     assembled = run(ptxas, "-arch", real, text, "-o", os.devnull)

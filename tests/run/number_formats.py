@@ -1,0 +1,92 @@
+"""Numbers of 16 bits and back, for the expectations of run tests, by exact arithmetic.
+
+`f16(x)` and `bf16(x)` are the bits of the nearest number, ties to even, of a float, an int or a Fraction; every
+NaN is the same one. `from_f16(bits)`, `from_bf16(bits)` and `from_f32(bits)` are the numbers that have these bits, `bits_f32(x)` those of
+a float. `divide(a, b)` takes zeros as IEEE 754 does, `fused(a, b, c)` is the exact a * b + c.
+"""
+import fractions
+import math
+import struct
+
+
+def _nearest(x, fraction, exponent):
+    special = ((1 << exponent) - 1) << fraction
+    if x != x:
+        return special | 1 << fraction - 1
+    sign = (1 << fraction + exponent) if x < 0 or (x == 0 and math.copysign(1, x) < 0) else 0
+    if x in (math.inf, -math.inf):
+        return sign | special
+    magnitude = abs(fractions.Fraction(x))
+    least = 2 - (1 << exponent - 1)  # exponent of the least normal number
+    power = least
+    while magnitude >= fractions.Fraction(2) ** (power + 1) and power < 1 << exponent - 1:
+        power += 1
+    units = round(magnitude / fractions.Fraction(2) ** (power - fraction))  # ties to even
+    return sign | min(((power - least) << fraction) + units, special)
+
+
+def _number(bits, fraction, exponent):
+    magnitude = bits & (1 << fraction + exponent) - 1
+    sign = -1.0 if bits >> fraction + exponent & 1 else 1.0
+    special = ((1 << exponent) - 1) << fraction
+    if magnitude >= special:
+        return sign * math.inf if magnitude == special else math.nan
+    field, units = magnitude >> fraction, magnitude & (1 << fraction) - 1
+    units, field = (units | 1 << fraction, field) if field else (units, 1)
+    return sign * math.ldexp(units, field + 1 - (1 << exponent - 1) - fraction)
+
+
+def f16(x):
+    return _nearest(x, 10, 5)
+
+
+def bf16(x):
+    return _nearest(x, 7, 8)
+
+
+def from_f16(bits):
+    return _number(bits & 0xffff, 10, 5)
+
+
+def from_bf16(bits):
+    return _number(bits & 0xffff, 7, 8)
+
+
+def from_f32(bits):
+    return struct.unpack("<f", struct.pack("<I", bits & 0xffffffff))[0]
+
+
+def bits_f32(x):
+    return 0x7fc00000 if x != x else struct.unpack("<I", struct.pack("<f", x))[0]
+
+
+def divide(a, b):
+    if b != 0 or a != a or a == 0:
+        return a / b if b != 0 else math.nan
+    return math.copysign(1, a) * math.copysign(1, b) * math.inf
+
+
+def fused(a, b, c):
+    rounded = a * b + c  # a zero or no number: as it is
+    if rounded == 0 or not math.isfinite(rounded):
+        return rounded
+    return fractions.Fraction(a) * fractions.Fraction(b) + fractions.Fraction(c)
+
+
+def mix(i):
+    """64 bits that look random."""
+    i = (i + 1) * 0x9e3779b97f4a7c15 & (1 << 64) - 1
+    i = (i ^ i >> 30) * 0xbf58476d1ce4e5b9 & (1 << 64) - 1
+    return i ^ i >> 27
+
+
+def signed(bits, width):
+    return bits - (1 << width) if bits >> width - 1 else bits
+
+
+def to_integer(x, width, is_signed):
+    """As the kernel language converts: toward zero, saturated, 0 for a NaN."""
+    if x != x:
+        return 0
+    least, most = (-(1 << width - 1), (1 << width - 1) - 1) if is_signed else (0, (1 << width) - 1)
+    return least if x < least else most if x > most else math.trunc(x)
