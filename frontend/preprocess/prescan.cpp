@@ -229,10 +229,32 @@ private:
   bool failed_ = false, inDirective_ = false;
 };
 
+// GCC's `, ## __VA_ARGS__`, which takes the comma away with the arguments, in the words of C++20.
+void spellOptionalComma(std::string &text) {
+  constexpr std::string_view kName = "__VA_ARGS__", kComma = " __VA_OPT__(,)";
+  auto blanksBefore = [&](size_t at) {
+    while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t'))
+      --at;
+    return at;
+  };
+  for (size_t at = text.find(kName); at != text.npos; at = text.find(kName, at + kName.size())) {
+    size_t hashes = blanksBefore(at);
+    if (hashes < 2 || text.compare(hashes - 2, 2, "##") != 0)
+      continue;
+    size_t comma = blanksBefore(hashes - 2);
+    if (comma == 0 || text[comma - 1] != ',')
+      continue;
+    text.replace(comma - 1, at - comma + 1, kComma);
+    at = comma - 1 + kComma.size();
+  }
+}
+
 } // namespace
 
 std::string prescan(std::string_view text, uint32_t file, diag::Engine &engine) {
-  return Scanner(text, file, engine).run();
+  std::string prepared = Scanner(text, file, engine).run();
+  spellOptionalComma(prepared);
+  return prepared;
 }
 
 } // namespace hd::preprocess

@@ -16,8 +16,8 @@ constexpr char kSeparator = '$';
 constexpr unsigned kMaxConditionNesting = 1024;
 inline bool mayNestCondition(char c) { return std::string_view("(!~+-?").find(c) != std::string_view::npos; }
 
-// The text for Wave: as long as `text`, line for line and column for column (and a last newline).
-// Errors are reported at places in `file`.
+// The text for Wave: line for line and column for column as `text`, but for what follows `, ## __VA_ARGS__`
+// on its line (and a last newline). Errors are reported at places in `file`.
 std::string prescan(std::string_view text, uint32_t file, diag::Engine &engine);
 
 } // namespace hd::preprocess

@@ -24,8 +24,8 @@ constexpr char kMarker = '\1';
 constexpr unsigned kMaxErrors = 20;
 constexpr unsigned kMaxExpansionDepth = 256;
 constexpr size_t kMaxNestedExpansions = 20000;
-constexpr size_t kMaxExpandedTokens = 500000; // of all expansions of a run, about half a second
-constexpr size_t kExpansionCost = 8;          // of an expansion, in tokens
+constexpr size_t kMaxExpandedTokens = 2000000; // of all expansions of a run, about two seconds
+constexpr size_t kExpansionCost = 8;           // of an expansion, in tokens
 
 using WaveToken = wave::cpplexer::lex_token<>;
 using WaveString = WaveToken::string_type;
@@ -239,9 +239,9 @@ struct Hooks : wave::context_policies::eat_whitespace<WaveToken> {
 
   template <typename Context, typename Container>
   void rescanned_macro(const Context &, const Container &result) {
-    // Wave 1.74 has a value of `__cplusplus` for C++98 and C++11 only, and lets nobody define it.
+    // Wave has no value of `__cplusplus` for C++17, and lets nobody define it.
     for (const WaveToken &token : result)
-      if (token.is_valid() && viewOf(token.get_value()) == "199711L")
+      if (token.is_valid() && viewOf(token.get_value()) == "202002L")
         const_cast<WaveToken &>(token).set_value("201703L");
     if (run->depth == 0 || --run->depth > 0)
       return;
@@ -326,8 +326,6 @@ std::string describe(const wave::preprocess_exception &error) {
   using Error = wave::preprocess_exception;
   std::string about = error.get_related_name();
   switch (error.get_errorcode()) {
-  case Error::macro_redefinition:
-    return fmt::format("macro `{}` is already defined with another text; `#undef` it first", about);
   case Error::missing_matching_if:
     return "this directive has no matching `#if`";
   case Error::missing_matching_endif:
@@ -375,6 +373,7 @@ public:
       return;
     Context context(text->begin(), text->end(), run_.sources.path(run_.mainFile).c_str(), Hooks(&run_));
     guarded([&] { configure(context); });
+    context_ = &context;
     auto iterator = context.begin(), end = context.end();
     while (run_.engine.errorCount() < errors + kMaxErrors) {
       bool goOn = false;
@@ -393,7 +392,7 @@ public:
 private:
   void configure(Context &context) {
     context.set_language(wave::language_support(
-        wave::support_cpp17 | wave::support_option_prefer_pp_numbers | wave::support_option_variadics |
+        wave::support_cpp20 | wave::support_option_prefer_pp_numbers | wave::support_option_variadics |
         wave::support_option_long_long | wave::support_option_no_newline_at_end_of_file |
         wave::support_option_no_character_validation | wave::support_option_include_guard_detection |
         wave::support_option_emit_pragma_directives));
@@ -402,6 +401,40 @@ private:
       context.add_macro_definition(std::string(macro), true);
     for (const auto &[name, text] : run_.options.defines)
       context.add_macro_definition(name + "=" + text, false);
+  }
+
+  // As other compilers do, Wave's error or not: the new text counts from here on.
+  bool redefine(const std::string &name, diag::Location at) {
+    std::string_view source = run_.sources.text(at.file);
+    for (uint32_t line = 1; line < at.line && source.find('\n') != source.npos; ++line)
+      source.remove_prefix(source.find('\n') + 1);
+    std::string text;
+    do {
+      std::string_view line = source.substr(0, source.find('\n'));
+      source.remove_prefix(std::min(line.size() + 1, source.size()));
+      text += line;
+      text.erase(text.find_last_not_of("\r") + 1);
+    } while (text.ends_with('\\') && (text.back() = ' ', !source.empty()));
+    size_t directive = text.find("define"), begin = text.find(name, std::min(directive + 6, text.size()));
+    if (directive == text.npos || begin == text.npos)
+      return false;
+    size_t end = begin + name.size();
+    if (text.substr(end).starts_with('('))
+      end = text.find(')', end) + 1;
+    context_->remove_macro_definition(WaveString(name.c_str()), true);
+    return context_->add_macro_definition(text.substr(begin, end - begin) + "=" + text.substr(end), false);
+  }
+
+  // True when an error was one that only deserves a warning.
+  bool forgive(const wave::preprocess_exception &error) {
+    if (error.get_errorcode() != wave::preprocess_exception::macro_redefinition)
+      return false;
+    diag::Location at =
+        run_.locationOf(Position(WaveString(error.file_name()), error.line_no(), error.column_no()));
+    if (!redefine(error.get_related_name(), at))
+      return false;
+    run_.engine.report(diag::Id::MacroRedefined, {at, at}, error.get_related_name());
+    return true;
   }
 
   template <typename Work> bool guarded(Work work, bool *recoverable = nullptr) {
@@ -414,7 +447,10 @@ private:
       work();
       return true;
     } catch (const wave::preprocess_exception &error) {
-      report(error, describe(error));
+      if (recoverable && forgive(error))
+        *recoverable = true;
+      else
+        report(error, describe(error));
     } catch (const wave::cpplexer::lexing_exception &error) {
       report(error, fmt::format("malformed token: {}", error.description()));
     } catch (const Stopped &) {
@@ -476,6 +512,7 @@ private:
   }
 
   Run &run_;
+  Context *context_ = nullptr;
   diag::Location reportedHash_;
   const std::function<void(const RawToken &)> &sink_;
 };

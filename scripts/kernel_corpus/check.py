@@ -1,5 +1,6 @@
 """One translation unit: its kernels by the text, what the compiler says of it, and both put together."""
 import json
+import math
 import os
 import resource
 import signal
@@ -12,6 +13,7 @@ from kernel_corpus.kernels import Reach, find_kernels
 from kernel_corpus.preprocess import preprocess
 
 CODEGEN_TARGET = "cpu:avx2"
+WALL_FACTOR = 4  # limits are in processor time, so that a busy machine changes nothing; a hang that waits ends too
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ def check_file(path, options):
         "file": path,
         "outcome": answer["outcome"],
         "seconds": answer["seconds"],
+        "wall_seconds": answer["wall_seconds"],
         "detail": answer.get("detail", ""),
         "kernels": judge(kernels, unit, chunks, answer),
     }
@@ -41,21 +44,34 @@ def check_file(path, options):
     return result
 
 
+def processor_seconds():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def limit_process(timeout):
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(timeout), math.ceil(timeout) + 1))
+
+
 def run(command, timeout):
-    """(exit code or None when the time was up, seconds, stdout, stderr)"""
-    start = time.monotonic()
+    """(exit code or None when the time was up, (processor, wall) seconds, stdout, stderr)"""
+    start, before = time.monotonic(), processor_seconds()
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        start_new_session=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (0, 0)),
+        start_new_session=True, preexec_fn=lambda: limit_process(timeout),
     )  # fmt: skip
     try:
-        out, err = process.communicate(timeout=timeout)
+        out, err = process.communicate(timeout=WALL_FACTOR * timeout)
         code = process.returncode
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         out, err = process.communicate()
         code = None
-    return code, time.monotonic() - start, out.decode(errors="replace"), err.decode(errors="replace")
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        code = None
+    seconds = processor_seconds() - before, time.monotonic() - start
+    return code, seconds, out.decode(errors="replace"), err.decode(errors="replace")
 
 
 def source_options(options):
@@ -83,7 +99,8 @@ def defect_of(code, timeout, err, expected):
 
 def run_check(path, options):
     command = [options.heddle, "check", "--json", *source_options(options), path]
-    code, seconds, out, err = run(command, options.timeout)
+    code, (seconds, wall), out, err = run(command, options.timeout)
+    times = {"seconds": seconds, "wall_seconds": wall}
     defect = defect_of(code, options.timeout, err, (0, 1))
     if not defect:
         try:
@@ -93,8 +110,8 @@ def run_check(path, options):
     if not defect and (code == 1) != (answer["errors"] > 0):
         defect = "crash", f"exit code {code} with {answer['errors']} errors"
     if defect:
-        return {"outcome": defect[0], "detail": defect[1], "seconds": seconds}
-    return {"outcome": "errors" if code else "ok", "seconds": seconds, **answer}
+        return {"outcome": defect[0], "detail": defect[1], **times}
+    return {"outcome": "errors" if code else "ok", **times, **answer}
 
 
 def judge(kernels, unit, chunks, answer):
@@ -156,7 +173,7 @@ def blame(kernel, errors, reach):
 def add_codegen(result, path, options):
     with tempfile.TemporaryDirectory() as folder:
         command = [options.heddle, "build", "--target", CODEGEN_TARGET, "--emit", "obj", "-o", folder + "/out.o"]
-        code, seconds, _, err = run([*command, *source_options(options), path], options.timeout)
+        code, (seconds, _), _, err = run([*command, *source_options(options), path], options.timeout)
     result["codegen_seconds"] = seconds
     defect = defect_of(code, options.timeout, err, (0, 1, 4))
     if defect:

@@ -64,6 +64,7 @@ def summarise(files):
     """The whole result."""
     kernels = unique_kernels(files)
     seconds = [result["seconds"] for result in files]
+    wall = [result["wall_seconds"] for result in files]
     slowest = max(files, key=lambda result: result["seconds"], default=None)
     count = {state: sum(kernel["state"] == state for kernel in kernels) for state in ORDER}
     return {
@@ -76,6 +77,8 @@ def summarise(files):
             "median_seconds": statistics.median(seconds) if seconds else 0.0,
             "max_seconds": max(seconds, default=0.0),
             "slowest": slowest["file"] if slowest else None,
+            "median_wall_seconds": statistics.median(wall) if wall else 0.0,
+            "max_wall_seconds": max(wall, default=0.0),
             "slow_files": sum(s > SLOW_SECONDS for s in seconds),
         },
         "causes": rank(kernels),
@@ -110,8 +113,9 @@ def print_summary(result, limit):
     print(f"defects: {totals['defects']}")
     slowest = f" ({show(totals['slowest'])})" if totals["slowest"] else ""
     print(
-        f"seconds of a check: median {totals['median_seconds']:.3f}, largest {totals['max_seconds']:.3f}{slowest}; "
-        f"{totals['slow_files']} files over {SLOW_SECONDS} s"
+        f"processor seconds of a check: median {totals['median_seconds']:.3f}, largest {totals['max_seconds']:.3f}{slowest}; "
+        f"{totals['slow_files']} files over {SLOW_SECONDS} s; "
+        f"wall: median {totals['median_wall_seconds']:.3f}, largest {totals['max_wall_seconds']:.3f}"
     )
 
 

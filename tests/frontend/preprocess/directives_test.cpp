@@ -75,9 +75,20 @@ TEST_F(Preprocess, ReportsMalformedDirectives) {
   EXPECT_THAT(errors(), HasSubstr("has no `#endif`"));
 }
 
-TEST_F(Preprocess, RefusesARedefinition) {
-  run("#define A 1\n#define A 2\n");
-  EXPECT_THAT(errors(), HasSubstr("macro `A` is already defined with another text"));
+TEST_F(Preprocess, WarnsOfARedefinition) {
+  EXPECT_EQ(run("#define e 1\ne\n#define e 2\ne\n# define F(x) x + \\\n x\n"
+                "#define F(x, y) x \\\n/* not y */ x\nF(3, 4)\nF(5, 6)"),
+            "1 2 3 3 5 5");
+  EXPECT_THAT(errors(), HasSubstr("test.hd:3:1: warning: macro `e` is defined again, with another text"));
+  EXPECT_EQ(engine.errorCount(), 0u);
+}
+
+TEST_F(Preprocess, LeavesOutVariableArguments) {
+  EXPECT_EQ(run("#define P(f, ...) p(f, ##__VA_ARGS__)\n#define Q(f, ...) p(f , ## __VA_ARGS__); \\\n x\n"
+                "P(1) P(1, 2, 3) Q(1) Q(4, 5)"),
+            "p ( 1 ) p ( 1 , 2 , 3 ) p ( 1 ) ; x p ( 4 , 5 ) ; x");
+  EXPECT_EQ(run("#define R(f, ...) f __VA_OPT__([) __VA_ARGS__\nR(1) R(1, 2)", "optional.hd"), "1 1 [ 2");
+  EXPECT_EQ(errors(), "");
 }
 
 TEST_F(Preprocess, SkipsInactiveText) {
