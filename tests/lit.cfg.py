@@ -31,6 +31,7 @@ config.substitutions.append(
     ("%run_test", "python3 {}/tests/run/run_test.py {}/heddle".format(config.heddle_source, config.heddle_bin))
 )
 config.substitutions.append(("%source_root", config.heddle_source))
+config.substitutions.append(("%build_root", config.heddle_build))
 
 if os.path.exists(os.path.join(config.heddle_bin, "heddle")):
     config.available_features.add("heddle")
