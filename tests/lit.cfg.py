@@ -45,5 +45,6 @@ if os.path.exists(os.path.join(config.heddle_bin, "heddle")):
     if "cpu:avx2" in names:
         config.available_features.add("avx2")
 config.environment["HEDDLE_TEST_REPORT"] = os.path.join(config.test_exec_root, "report")
-if shutil.which("python3", path=config.environment["PATH"]):
-    config.available_features.add("python3")
+for tool in ["python3", "gdb"]:
+    if shutil.which(tool, path=config.environment["PATH"]):
+        config.available_features.add(tool)
