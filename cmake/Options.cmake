@@ -29,7 +29,7 @@ if(HEDDLE_SANITIZE)
   set(HEDDLE_SANITIZERS hd_sanitizers)
   add_library(hd_sanitizers STATIC ${CMAKE_SOURCE_DIR}/cmake/sanitizer_defaults.cpp)
   target_link_options(hd_sanitizers INTERFACE -fsanitize=${HEDDLE_SANITIZE} -fno-sanitize=vptr
-                      -Wl,-u,__asan_default_options)
+                      -Wl,-u,hd_sanitizer_defaults)
   add_compile_options(-fsanitize=${HEDDLE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined
                       -fno-sanitize=vptr)
   add_link_options(-fsanitize=${HEDDLE_SANITIZE} -fno-sanitize=vptr)

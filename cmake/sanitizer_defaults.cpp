@@ -5,6 +5,10 @@ HD_HOOK __asan_default_options();
 HD_HOOK __ubsan_default_options();
 HD_HOOK __lsan_default_suppressions();
 
+// What the link asks for: the runtimes have weak hooks of their own, for which nobody would look into this
+// library.
+extern "C" const int hd_sanitizer_defaults = 1;
+
 // LLVM's allocators in our code poison what those in the uninstrumented libLLVM and libMLIR then hand out.
 // Too large an allocation is a status of ours.
 const char *__asan_default_options() { return "allow_user_poisoning=0:allocator_may_return_null=1"; }
