@@ -20,7 +20,7 @@ include(AddMLIR)
 # LLVM and MLIR as two interface targets: headers as system headers, the two shared libraries.
 add_library(hd_llvm INTERFACE)
 target_include_directories(hd_llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
-target_link_libraries(hd_llvm INTERFACE LLVM)
+target_link_libraries(hd_llvm INTERFACE LLVM ${HEDDLE_SANITIZERS})
 add_library(hd_mlir INTERFACE)
 target_include_directories(hd_mlir SYSTEM INTERFACE ${MLIR_INCLUDE_DIRS})
 target_link_libraries(hd_mlir INTERFACE MLIR hd_llvm)

@@ -18,7 +18,12 @@ function(hd_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "unit;${ARG_LABELS}" TIMEOUT 300)
+  # gtest_discover_tests expands its list again and again: with fewer escapes all labels but the first are lost.
+  string(REPEAT "\\" 7 escapes)
+  list(PREPEND ARG_LABELS unit)
+  list(JOIN ARG_LABELS "${escapes};" labels)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+                       PROPERTIES LABELS "${labels}" TIMEOUT 300)
 endfunction()
 
 function(hd_add_subdirectories)

@@ -14,7 +14,7 @@ set_target_properties(heddle_compiler PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
 target_include_directories(hd_abi INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/heddle/internal>)
 target_include_directories(hd_core INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 
-install(TARGETS heddle hd_core hd_abi hd_jit hd_jit_request EXPORT heddle-targets)
+install(TARGETS heddle hd_core hd_abi hd_jit hd_jit_request ${HEDDLE_SANITIZERS} EXPORT heddle-targets)
 install(TARGETS heddle_compiler LIBRARY)
 install(DIRECTORY runtime/include/heddle DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES runtime/abi/module.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/heddle/internal/runtime/abi)

@@ -23,7 +23,13 @@ if(HEDDLE_ASSERTIONS)
   string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
   string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELWITHDEBINFO "${CMAKE_CXX_FLAGS_RELWITHDEBINFO}")
 endif()
+# Linked into every program through hd_abi and hd_llvm, and installed with them: the sanitizers and their options.
+set(HEDDLE_SANITIZERS "")
 if(HEDDLE_SANITIZE)
+  set(HEDDLE_SANITIZERS hd_sanitizers)
+  add_library(hd_sanitizers STATIC ${CMAKE_SOURCE_DIR}/cmake/sanitizer_defaults.cpp)
+  target_link_options(hd_sanitizers INTERFACE -fsanitize=${HEDDLE_SANITIZE} -fno-sanitize=vptr
+                      -Wl,-u,hd_sanitizer_defaults)
   add_compile_options(-fsanitize=${HEDDLE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined
                       -fno-sanitize=vptr)
   add_link_options(-fsanitize=${HEDDLE_SANITIZE} -fno-sanitize=vptr)

@@ -31,6 +31,7 @@ config.substitutions.append(
     ("%run_test", "python3 {}/tests/run/run_test.py {}/heddle".format(config.heddle_source, config.heddle_bin))
 )
 config.substitutions.append(("%source_root", config.heddle_source))
+config.substitutions.append(("%build_root", config.heddle_build))
 
 if os.path.exists(os.path.join(config.heddle_bin, "heddle")):
     config.available_features.add("heddle")
@@ -44,5 +45,6 @@ if os.path.exists(os.path.join(config.heddle_bin, "heddle")):
     if "cpu:avx2" in names:
         config.available_features.add("avx2")
 config.environment["HEDDLE_TEST_REPORT"] = os.path.join(config.test_exec_root, "report")
-if shutil.which("python3", path=config.environment["PATH"]):
-    config.available_features.add("python3")
+for tool in ["python3", "gdb"]:
+    if shutil.which(tool, path=config.environment["PATH"]):
+        config.available_features.add(tool)

@@ -46,6 +46,7 @@ void Emitter::markFunction() {
   function_->addFnAttr("target-cpu", target_.cpu);
   function_->addFnAttr("target-features", target_.features);
   function_->addFnAttr(llvm::Attribute::NoUnwind);
+  function_->addFnAttr(llvm::Attribute::NullPointerIsValid); // its use must fault, not vanish
   function_->addFnAttr("frame-pointer", "none");
   for (unsigned i : {0u, 1u, 4u})
     function_->addParamAttr(i, llvm::Attribute::NoAlias);

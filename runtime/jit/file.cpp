@@ -11,6 +11,7 @@ namespace hd::jit {
 namespace {
 
 constexpr size_t kChunk = 64 << 10;
+constexpr size_t kMaxFileBytes = 256 << 20; // as for sources; a device file may have no end
 
 // -1 with errno set on failure.
 ssize_t readSome(int file, char *into, size_t size) {
@@ -38,6 +39,10 @@ std::optional<std::string> readFile(const std::string &path, std::string *reason
     ok = got >= 0;
     if (got == 0)
       break;
+    if (content.size() > kMaxFileBytes) {
+      errno = EFBIG;
+      ok = false;
+    }
   }
   if (!ok && reason)
     *reason = std::strerror(errno);

@@ -7,7 +7,7 @@
 
 namespace hd::jit {
 
-// Nothing when it cannot be read; `reason` then says why, as far as it is given.
+// At most 256 MiB. Nothing when it cannot be read; `reason` then says why, as far as it is given.
 std::optional<std::string> readFile(const std::string &path, std::string *reason = nullptr);
 bool writeFile(const std::string &path, std::string_view content, std::string &reason);
 

@@ -180,6 +180,8 @@ void Worker::run() {
     } else if (!inFlight_.empty()) {
       if (!closing_ && changed_.wait_for(lock, kRetireInterval) == std::cv_status::no_timeout)
         continue;
+      if (inFlight_.empty()) // a thread that asked how far the stream is retires too
+        continue;
       uint64_t last = inFlight_.back().value;
       bool wait = closing_;
       lock.unlock();

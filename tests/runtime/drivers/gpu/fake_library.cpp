@@ -93,7 +93,8 @@ struct Event {
 Context contexts[2] = {{0}, {1}};
 thread_local Context *current = nullptr;
 std::mutex mutex;
-std::map<uint64_t, size_t> allocations;
+// Never destroyed: what a fault keeps from being freed goes with the process.
+std::map<uint64_t, size_t> &allocations = *new std::map<uint64_t, size_t>;
 
 int ready() {
   if (insideHostFunction)
