@@ -13,6 +13,9 @@ function(hd_library name)
 endfunction()
 
 function(hd_test name)
+  if(NOT TARGET GTest::gtest_main) # HEDDLE_RUNTIME_ONLY has said so
+    return()
+  endif()
   cmake_parse_arguments(ARG "" "" "SRCS;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SRCS})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})

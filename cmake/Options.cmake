@@ -1,6 +1,7 @@
 # What a builder may switch; each is an ordinary cache variable.
 option(HEDDLE_WERROR "Treat compiler warnings as errors (CI does)" OFF)
 option(HEDDLE_ASSERTIONS "Keep assertions in every build type" OFF)
+option(HEDDLE_RUNTIME_ONLY "Build what runs modules that are built elsewhere: needs CMake and a C++20 compiler, nothing else" OFF)
 set(HEDDLE_SANITIZE "" CACHE STRING "Sanitizers for everything we compile, e.g. address,undefined")
 
 option(HEDDLE_FUZZ "Build tests/fuzz as libFuzzer binaries (Clang only; sanitizes everything we compile)" OFF)
@@ -16,6 +17,9 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 
 add_compile_options($<$<COMPILE_LANGUAGE:C,CXX>:-Wall> $<$<COMPILE_LANGUAGE:C,CXX>:-Wextra>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-Wno-restrict) # GCC bug 105651: false alarms about std::string's operator+
+endif()
 if(HEDDLE_WERROR)
   add_compile_options($<$<COMPILE_LANGUAGE:C,CXX>:-Werror>)
 endif()

@@ -37,7 +37,7 @@ LAYERS = {
     "tools": (["frontend", "ir", "backends", "stdlib", "runtime", "tools"], ["llvm", "mlir"]),
     "examples": (["runtime/include"], []),
     "bench": (["runtime", "frontend", "ir", "backends", "stdlib"], ["llvm", "mlir"]),
-    "tests": (["frontend", "ir", "backends", "stdlib", "runtime", "tools", "tests"], ["llvm", "mlir"]),
+    "tests": (["frontend", "ir", "backends", "stdlib", "runtime", "tools", "tests", "examples"], ["llvm", "mlir"]),
 }
 
 # Only the JIT may see the compiler, and nothing of the runtime may see the JIT.

@@ -26,10 +26,11 @@ for variable in PASSED_ON.split():
 # Tests neither read nor fill the user's cache of compiled kernels.
 config.environment["HEDDLE_CACHE_DIR"] = os.path.join(config.test_exec_root, "cache")
 
-config.substitutions.append(("%heddle", os.path.join(config.heddle_bin, "heddle")))
 config.substitutions.append(
     ("%run_test", "python3 {}/tests/run/run_test.py {}/heddle".format(config.heddle_source, config.heddle_bin))
 )
+config.substitutions.append(("%heddle_build", config.heddle_build))
+config.substitutions.append(("%heddle", os.path.join(config.heddle_bin, "heddle")))
 config.substitutions.append(("%source_root", config.heddle_source))
 config.substitutions.append(("%build_root", config.heddle_build))
 

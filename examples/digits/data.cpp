@@ -1,7 +1,8 @@
 #include "data.h"
 
-#include <zlib.h>
+#include "text.h"
 
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <numeric>
@@ -14,21 +15,6 @@ namespace {
   std::exit(1);
 }
 
-std::string read_text(const std::string &path) {
-  gzFile file = gzopen(path.c_str(), "rb");
-  if (!file)
-    fail(path, "cannot be opened");
-  std::string text;
-  char buffer[1 << 16];
-  int got = 0;
-  while ((got = gzread(file, buffer, sizeof buffer)) > 0)
-    text.append(buffer, static_cast<size_t>(got));
-  bool complete = got == 0 && gzclose(file) == Z_OK;
-  if (!complete)
-    fail(path, "is damaged or cut short");
-  return text;
-}
-
 // SplitMix64: small, and the same everywhere, unlike the distributions of <random>.
 uint64_t next_random(uint64_t &state) {
   uint64_t bits = state += 0x9e3779b97f4a7c15;
@@ -38,7 +24,7 @@ uint64_t next_random(uint64_t &state) {
 }
 
 void append(Samples &to, const Samples &from, int row) {
-  auto first = from.pixels.begin() + ptrdiff_t{row} * kPixels;
+  auto first = from.pixels.begin() + std::ptrdiff_t{row} * kPixels;
   to.pixels.insert(to.pixels.end(), first, first + kPixels);
   to.labels.push_back(from.labels[row]);
 }
@@ -46,7 +32,10 @@ void append(Samples &to, const Samples &from, int row) {
 } // namespace
 
 Samples read_samples(const std::string &path) {
-  const std::string text = read_text(path);
+  std::string problem;
+  const std::string text = read_text(path, problem);
+  if (!problem.empty())
+    fail(path, problem);
   Samples samples;
   const char *at = text.c_str();
   auto number = [&](long largest, char after) {

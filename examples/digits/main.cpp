@@ -20,7 +20,8 @@ struct Options {
   uint32_t seed = 1;
   float rate = 2e-3f;
   double require = 0;
-  std::string device = "cpu", out = ".", save, data = example::kernel_file("digits.csv.gz");
+  std::string device = "cpu", out = ".", save, data = example::kernel_file("digits.csv.gz"),
+              kernels = example::kernel_file("digits.hd");
 };
 
 void add_options(CLI::App &app, Options &options) {
@@ -30,6 +31,8 @@ void add_options(CLI::App &app, Options &options) {
   app.add_option("--learning-rate", options.rate, "Step size of Adam")->check(CLI::PositiveNumber);
   app.add_option("--device", options.device, "Where to run: cpu, cpu:avx2, vulkan:0, ...");
   app.add_option("--data", options.data, "CSV file, may be gzipped")->check(CLI::ExistingFile);
+  app.add_option("--kernels", options.kernels, "digits.hd, or the module (.hdm) that it was built to")
+      ->check(CLI::ExistingFile);
   app.add_option("--out,--output", options.out, "Folder for the picture digits.png");
   app.add_option("--save,--weights", options.save,
                  "File for the trained parameters: NumPy if it ends with .npy, else raw floats");
@@ -116,7 +119,7 @@ int main(int argc, char **argv) {
               data.held_out.count(), device.properties().description.c_str(),
               device.properties().parallelism);
   const DeviceSamples train(device, data.train), held_out(device, data.held_out);
-  Network network(device, data.train.count(), options.seed);
+  Network network(device, options.kernels, data.train.count(), options.seed);
   const History history = fit(network, train, held_out, options);
 
   print_confusion(history.last().confusion);

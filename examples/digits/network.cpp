@@ -16,6 +16,10 @@ constexpr float kBeta1 = 0.9f, kBeta2 = 0.999f;
 
 int groups(int count, int size) { return (count + size - 1) / size; }
 
+hd::Module load(const hd::Device &device, const std::string &kernels) {
+  return check(kernels.ends_with(".hdm") ? device.load(kernels) : device.compile_file(kernels));
+}
+
 } // namespace
 
 DeviceSamples::DeviceSamples(const hd::Device &device, const Samples &samples)
@@ -29,14 +33,13 @@ Network::Parameters::Parameters(const hd::Device &device, int count)
   check(moment2.fill(0));
 }
 
-Network::Network(const hd::Device &device, int rows, uint32_t seed)
-    : device_(device), module_(check(device.compile_file(example::kernel_file("digits.hd")))),
-      weights1_(device, kPixels * kHidden), bias1_(device, kHidden), weights2_(device, kHidden * kClasses),
-      bias2_(device, kClasses), hidden_(device, size_t(rows) * kHidden),
-      scores_(device, size_t(rows) * kClasses), hidden_gradient_(device, size_t(rows) * kHidden),
-      losses_(device, rows), mean_loss_(device, 1), batch_pixels_(device, size_t(rows) * kPixels),
-      batch_labels_(device, rows), order_(device, rows), confusion_(device, kClasses * kClasses),
-      right_(device, 1) {
+Network::Network(const hd::Device &device, const std::string &kernels, int rows, uint32_t seed)
+    : device_(device), module_(load(device, kernels)), weights1_(device, kPixels * kHidden),
+      bias1_(device, kHidden), weights2_(device, kHidden * kClasses), bias2_(device, kClasses),
+      hidden_(device, size_t(rows) * kHidden), scores_(device, size_t(rows) * kClasses),
+      hidden_gradient_(device, size_t(rows) * kHidden), losses_(device, rows), mean_loss_(device, 1),
+      batch_pixels_(device, size_t(rows) * kPixels), batch_labels_(device, rows), order_(device, rows),
+      confusion_(device, kClasses * kClasses), right_(device, 1) {
   for (const std::string &name : module_.kernel_names())
     kernels_.emplace(name, check(module_.kernel(name)));
   draw_weights(weights1_, kPixels, 2 * seed);

@@ -30,8 +30,9 @@ struct DeviceSamples {
 
 class Network {
 public:
-  // Compiles the kernels and draws the initial weights. `rows`: the most samples that a call will be given.
-  Network(const hd::Device &device, int rows, uint32_t seed);
+  // Compiles the kernels, or loads them when `kernels` is a module (.hdm), and draws the initial weights.
+  // `rows`: the most samples that a call will be given.
+  Network(const hd::Device &device, const std::string &kernels, int rows, uint32_t seed);
 
   // One step per batch over all samples, in the given order.
   void train(const DeviceSamples &samples, const std::vector<int> &order, int batch, float rate);

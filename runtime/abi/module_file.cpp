@@ -2,11 +2,12 @@
 // of their own; lists check their length against the bytes that are left before they allocate.
 #include "runtime/abi/module_file.h"
 
+#include "runtime/abi/checksum.h"
+
 #include <algorithm>
 #include <cstring>
 #include <unordered_map>
 #include <unordered_set>
-#include <zlib.h>
 
 namespace hd::abi {
 namespace {
@@ -367,10 +368,6 @@ Module readContent(Reader &in) {
   return module;
 }
 
-uint32_t checksum(std::span<const uint8_t> content) {
-  return static_cast<uint32_t>(crc32_z(crc32_z(0, nullptr, 0), content.data(), content.size()));
-}
-
 std::string checkHeader(std::span<const uint8_t> bytes) {
   size_t shown = std::min(bytes.size(), kModuleFileMagic.size());
   if (std::memcmp(bytes.data(), kModuleFileMagic.data(), shown) != 0)
@@ -391,7 +388,7 @@ std::string checkHeader(std::span<const uint8_t> bytes) {
   if (size != found)
     return std::string(found < size ? "truncated" : "damaged") + " module: the header announces " +
            std::to_string(size) + " bytes of content, found " + std::to_string(found);
-  if (checksum(bytes.subspan(kHeaderBytes)) != expectedChecksum)
+  if (crc32(bytes.subspan(kHeaderBytes)) != expectedChecksum)
     return "damaged module: its checksum does not match its content";
   return {};
 }
@@ -416,7 +413,7 @@ std::vector<uint8_t> writeModule(const Module &module) {
   for (char c : kModuleFileMagic)
     file.integer(static_cast<uint8_t>(c));
   file.integer(kModuleFileVersion);
-  file.integer(checksum(content));
+  file.integer(crc32(content));
   file.integer(static_cast<uint64_t>(content.size()));
   std::vector<uint8_t> bytes = file.take();
   bytes.insert(bytes.end(), content.begin(), content.end());

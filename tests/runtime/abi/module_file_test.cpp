@@ -168,8 +168,9 @@ TEST(ModuleFile, DamagedContentWithAValidChecksumNeverCrashes) {
       for (int i = 0; i < 4; ++i)
         damaged[12 + static_cast<size_t>(i)] = static_cast<uint8_t>(crc >> (8 * i));
       ReadModule read = readModule(damaged);
-      if (!read)
+      if (!read) {
         EXPECT_EQ(read.error.find("checksum"), std::string::npos) << read.error;
+      }
     }
 }
 

@@ -88,8 +88,9 @@ TEST_P(CallbackTest, ModuleMayBeDroppedWhileItsKernelIsQueued) {
     EXPECT_OK(kernel("chain").launch({.stream = stream}, value, 1u, 1000000u));
   module = {};
   EXPECT_OK(stream.synchronize());
-  if (executes())
+  if (executes()) {
     EXPECT_EQ(value.to_vector()->at(0), 121u);
+  }
 }
 
 TEST_P(CallbackTest, HandlesMayBeDroppedWithWorkInFlight) {

@@ -42,8 +42,9 @@ TEST_P(CopyTest, AsynchronousCopiesAreInOrder) {
   EXPECT_OK(chain(stream, value, 1));
   EXPECT_OK(value.copy_to_async(to, stream));
   EXPECT_OK(stream.synchronize());
-  if (executes())
+  if (executes()) {
     EXPECT_EQ(to[0], 16u);
+  }
 }
 
 TEST_P(CopyTest, AsynchronousCopiesOfManySizesAndOrdinaryMemory) {
@@ -114,8 +115,9 @@ TEST_P(CopyTest, BetweenDevicesInTheOrderOfBoth) {
   EXPECT_OK(value.fill(1));
   EXPECT_OK(chain(stream, value, 4));
   EXPECT_OK(there.copy_from(value));
-  if (executes())
+  if (executes()) {
     EXPECT_EQ(there.to_vector()->at(0), 7u);
+  }
   EXPECT_FAILS(there.copy_from(value, stream), StatusCode::invalid_argument, "another device");
 }
 

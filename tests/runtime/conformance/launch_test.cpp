@@ -20,8 +20,9 @@ TEST_P(LaunchTest, Saxpy) {
   EXPECT_OK(x.fill(2));
   EXPECT_OK(y.fill(1));
   EXPECT_OK(kernel("saxpy").launch({.grid = {(n + 255) / 256}, .block = {256}}, n, 3.0f, x, y));
-  if (executes())
+  if (executes()) {
     EXPECT_EQ(*y.to_vector(), std::vector<float>(n, 7));
+  }
 }
 
 TEST_P(LaunchTest, EveryBlockRunsOnce) {
@@ -29,8 +30,9 @@ TEST_P(LaunchTest, EveryBlockRunsOnce) {
     Buffer<int> hits(device, blocks);
     EXPECT_OK(hits.fill(0));
     EXPECT_OK(kernel("visit").launch({.grid = {blocks}}, hits));
-    if (executes())
+    if (executes()) {
       ASSERT_EQ(*hits.to_vector(), std::vector<int>(blocks, 1)) << blocks;
+    }
   }
 }
 
@@ -41,8 +43,9 @@ TEST_P(LaunchTest, StructByValueAndViews) {
   };
   Buffer<double> out(device, 2);
   EXPECT_OK(kernel("take_struct").launch({}, Pair{1, 0.5}, out.slice(1, 1)));
-  if (executes())
+  if (executes()) {
     EXPECT_EQ(out.to_vector()->at(1), 1.5);
+  }
 }
 
 TEST_P(LaunchTest, ShapeLimits) {
@@ -65,7 +68,7 @@ TEST_P(LaunchTest, SharedMemoryLimit) {
   EXPECT_FAILS(empty({1}, {1}, static_cast<uint32_t>(limit + 1)), kInvalid, "shared memory");
   Buffer<uint64_t> sums(device, 1);
   EXPECT_FAILS(kernel("arenas").launch({.shared_bytes = static_cast<uint32_t>(limit)}, sums), kInvalid,
-               "40 static");
+               " static and ");
 }
 
 TEST_P(LaunchTest, LaunchBounds) {

@@ -25,8 +25,9 @@ TEST_P(StreamTest, WorkOfOneStreamRunsInOrder) {
     expected = expected * 3 + i;
   }
   EXPECT_OK(stream.synchronize());
-  if (executes())
+  if (executes()) {
     EXPECT_EQ(value.to_vector()->at(0), expected);
+  }
 }
 
 TEST_P(StreamTest, DefaultStreamComesAfterAllOthers) {
@@ -37,8 +38,9 @@ TEST_P(StreamTest, DefaultStreamComesAfterAllOthers) {
   EXPECT_OK(chain(one, a, 5, 2000000));
   EXPECT_OK(chain(two, b, 6, 2000000));
   std::vector<uint32_t> first = *a.to_vector(), second = *b.to_vector();
-  if (executes())
+  if (executes()) {
     EXPECT_EQ(first[0] + second[0], 11u);
+  }
 }
 
 TEST_P(StreamTest, WaitForAnEventOfAnotherStream) {
@@ -51,8 +53,9 @@ TEST_P(StreamTest, WaitForAnEventOfAnotherStream) {
   EXPECT_OK(two.wait(event));
   EXPECT_OK(chain(two, value, 2));
   EXPECT_OK(two.synchronize());
-  if (executes())
+  if (executes()) {
     EXPECT_EQ(value.to_vector()->at(0), (1u * 3 + 1) * 3 + 2);
+  }
 }
 
 TEST_P(StreamTest, EventsMeasureTime) {

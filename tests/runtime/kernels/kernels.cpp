@@ -1,7 +1,9 @@
 #include "tests/runtime/kernels/kernels.h"
 
 #include "runtime/abi/cpu.h"
+#include "runtime/abi/module_file.h"
 
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -69,12 +71,26 @@ void add(abi::Module &module, std::string name, std::vector<std::pair<std::strin
   module.kernels.push_back(std::move(kernel));
 }
 
-} // namespace
-
-std::vector<uint8_t> kernelsObject() {
-  std::ifstream file(HD_TEST_KERNELS_OBJECT, std::ios::binary);
+std::vector<uint8_t> bytesOf(const char *path) {
+  std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
+
+// Those of kernels.hd, compiled before: they come before what is written by hand.
+std::vector<abi::Image> compiledImages() {
+  const char *path = std::getenv("HEDDLE_TEST_KERNELS");
+  if (!path || !*path)
+    return {};
+  abi::ReadModule read = abi::readModule(bytesOf(path));
+  if (read)
+    return std::move(read.module->images);
+  std::fprintf(stderr, "HEDDLE_TEST_KERNELS: %s: %s\n", path, read.error.c_str());
+  std::exit(2);
+}
+
+} // namespace
+
+std::vector<uint8_t> kernelsObject() { return bytesOf(HD_TEST_KERNELS_OBJECT); }
 
 abi::Module kernelsModule() {
   abi::Module module;
@@ -95,6 +111,8 @@ abi::Module kernelsModule() {
   add(module, "take_struct", {{"pair", pair()}, {"out", pointer(float64())}});
   add(module, "chain", {{"value", pointer(uint32())}, {"add", uint32()}, {"delay", uint32()}});
   module.globals = {{"counter", false, int32()}, {"table", true, table()}};
+  static const std::vector<abi::Image> compiled = compiledImages();
+  module.images = compiled;
   abi::Image image;
   image.format = "elf";
   image.bytes = kernelsObject();

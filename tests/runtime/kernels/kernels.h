@@ -5,7 +5,8 @@
 
 namespace hd::test {
 
-// Holds the same portable code for every cpu target, and hand-written code for devices.
+// Holds the same portable code for every cpu target, and hand-written code for devices. What there is in the
+// module that HEDDLE_TEST_KERNELS names, compiled from kernels.hd, is taken instead.
 abi::Module kernelsModule();
 std::vector<uint8_t> kernelsObject();
 // One of its images; says what kernels.cl needs.

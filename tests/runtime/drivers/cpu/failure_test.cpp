@@ -82,7 +82,8 @@ TEST_F(FailureDeathTest, FaultsOfTheHostStillEndTheProcess) {
       {
         EXPECT_FALSE(fault(0));
         std::signal(SIGABRT, SIG_DFL);
-        *reinterpret_cast<volatile int *>(8) = 1;
+        volatile uintptr_t address = 8;
+        *reinterpret_cast<volatile int *>(address) = 1;
       },
       [](int status) { return !WIFEXITED(status) || WEXITSTATUS(status) != 0; }, "");
 }

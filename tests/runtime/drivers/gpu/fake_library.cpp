@@ -78,6 +78,8 @@ struct Context {
   Queue &queue = *new Queue;
 };
 struct Module {
+  std::string assembly; // PTX, of which only the symbols count; empty: the built-in kernels
+  std::map<std::string, std::vector<char>> symbols;
   alignas(16) int counter = 40;
   alignas(16) float table[4] = {1, 2, 3, 4};
 };
@@ -119,6 +121,22 @@ int post(std::function<void(Context &)> command) {
       command(context);
   });
   return kOk;
+}
+
+#ifdef HD_FAKE_HIP
+bool isAssembly(const char *) { return false; }
+#else
+// PTX for this device or an older one.
+bool isAssembly(const char *text) {
+  const char *target = std::strstr(text, "\n.target sm_");
+  return target && std::strstr(text, "\n.version ") && std::atoi(target + std::strlen("\n.target sm_")) <= 90;
+}
+#endif
+
+// The bytes of a variable, which is declared as `.b8 NAME[SIZE]`; 0 when there is none of that name.
+size_t sizeInAssembly(const std::string &assembly, const std::string &name) {
+  size_t found = assembly.find(" .b8 " + name + "[");
+  return found == assembly.npos ? 0 : std::strtoull(&assembly[assembly.find('[', found) + 1], nullptr, 10);
 }
 
 template <class T> T *at(uint64_t address) { return reinterpret_cast<T *>(address); }
@@ -378,13 +396,17 @@ FAKE(cuEventElapsedTime, hipEventElapsedTime)(float *milliseconds, void *start, 
 FAKE(cuModuleLoadDataEx, hipModuleLoadDataEx)
 (void **module, const void *image, unsigned count, int *options, void **values) {
   READY();
-  if (std::strncmp(static_cast<const char *>(image), "fake", 4) != 0) {
+  auto *text = static_cast<const char *>(image);
+  bool assembly = isAssembly(text);
+  if (!assembly && std::strncmp(text, "fake", 4) != 0) {
     for (unsigned i = 0; i < count; ++i)
       if (options[i] == 5)
         std::strcpy(static_cast<char *>(values[i]), "no fake code");
     return 218;
   }
-  *module = new Module;
+  auto *loaded = new Module;
+  loaded->assembly = assembly ? text : "";
+  *module = loaded;
   return kOk;
 }
 FAKE(cuModuleUnload, hipModuleUnload)(void *module) {
@@ -392,7 +414,10 @@ FAKE(cuModuleUnload, hipModuleUnload)(void *module) {
   return kOk;
 }
 FAKE(cuModuleGetFunction, hipModuleGetFunction)(void **function, void *module, const char *name) {
-  if (std::strncmp(name, "hd_kernel_", 10) != 0)
+  const std::string &assembly = static_cast<Module *>(module)->assembly;
+  bool known =
+      assembly.empty() || assembly.find(".visible .entry " + std::string(name) + "(") != assembly.npos;
+  if (!known || std::strncmp(name, "hd_kernel_", 10) != 0)
     return kNotFound;
   static std::map<std::pair<void *, std::string>, Function> functions;
   std::lock_guard lock(mutex);
@@ -404,6 +429,12 @@ FAKE(cuModuleGetFunction, hipModuleGetFunction)(void **function, void *module, c
 FAKE(cuModuleGetGlobal_v2, hipModuleGetGlobal)(uint64_t *address, size_t *size, void *module,
                                                const char *name) {
   auto &globals = *static_cast<Module *>(module);
+  if (!globals.assembly.empty()) {
+    std::vector<char> &bytes = globals.symbols[name];
+    bytes.resize(*size = sizeInAssembly(globals.assembly, name));
+    *address = reinterpret_cast<uint64_t>(bytes.data());
+    return bytes.empty() ? kNotFound : kOk;
+  }
   bool table = std::strcmp(name, "hd_global_table") == 0;
   if (!table && std::strcmp(name, "hd_global_counter") != 0)
     return kNotFound;

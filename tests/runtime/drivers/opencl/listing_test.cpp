@@ -19,8 +19,9 @@ TEST(OpenclListing, IsNeverEmptyAndSaysWhy) {
   for (const DeviceInfo &line : lines) {
     Result<Device> opened = Device::open(line.name);
     EXPECT_EQ(opened.ok(), line.status.ok()) << line.name;
-    if (!line.status)
+    if (!line.status) {
       EXPECT_FALSE(line.status.message().empty());
+    }
   }
 }
 

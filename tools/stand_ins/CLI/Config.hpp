@@ -1,0 +1,4 @@
+// The stand-in is one header.
+#pragma once
+
+#include "App.hpp"
