@@ -461,6 +461,7 @@ private:
   // (verdict.cpp)
   void blame(const FunctionDecl *function, Id id);
   void judgeKernels();
+  void judgeDefinitions();
   void addInstantiations(diag::Diagnostic &diagnostic);
   Scope *newScope(Scope *parent, Scope::Kind kind) { return &scopes_.emplace_back(parent, kind); }
   std::string_view internName(std::string_view name) {

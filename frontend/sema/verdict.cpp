@@ -37,6 +37,13 @@ reach(const FunctionDecl *kernel,
 }
 
 void Checker::judgeKernels() {
+  judgeDefinitions();
+  for (KernelVerdict &verdict : verdicts_) // an error that was not told follows from the first that was
+    if (!verdict.isGood && (!verdict.diagnostic || *verdict.diagnostic >= engine_.all().size()))
+      verdict.diagnostic = firstError(engine_);
+}
+
+void Checker::judgeDefinitions() {
   llvm::DenseMap<const FunctionDecl *, llvm::SmallVector<const FunctionDecl *, 4>> graph;
   for (const Call &call : calls_)
     if (call.caller && call.callee)
@@ -58,8 +65,6 @@ void Checker::judgeKernels() {
       if (blamed->second && (!verdict.diagnostic || *blamed->second < *verdict.diagnostic))
         verdict.diagnostic = blamed->second;
     }
-    if (!verdict.isGood && !verdict.diagnostic)
-      verdict.diagnostic = firstError(engine_);
     verdicts_.push_back(verdict);
   };
   for (const FunctionDecl *function : definitions_)

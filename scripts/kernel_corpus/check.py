@@ -154,11 +154,12 @@ def state_of(listed, diagnostics, guess):
     parts = [listed] if listed["instances"] is None else [listed, *listed["instances"]]
     for part in parts:
         if part["state"] == "error":
-            return {"state": "blocked", "blame": diagnostics[part["diagnostic"]]}
-    if any(part["state"] != "ok" for part in parts):
-        return {"state": "blocked", "blame": guess()}
+            known = part["diagnostic"] is not None
+            return {"state": "blocked", "blame": diagnostics[part["diagnostic"]] if known else guess()}
     if listed["instances"] == []:
         return {"state": "uninstantiated", "blame": None}
+    if any(part["state"] != "ok" for part in parts):
+        return {"state": "blocked", "blame": guess()}
     return {"state": "compiled", "blame": None}
 
 
