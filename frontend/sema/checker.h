@@ -384,7 +384,7 @@ private:
   QualType commonType(QualType a, QualType b) const;
   static bool mixesSmallFloats(QualType a, QualType b);
   bool isNullConstant(const Expr *expr) const;
-  enum Rank { kExact, kQualified, kPromotion, kConversion, kUser, kImpossible };
+  enum Rank { kExact, kExactConst, kQualified, kPromotion, kConversion, kUser, kImpossible };
   QualType decayed(const Expr *expr);
   Rank standardRank(const Expr *expr, QualType from, QualType to);
   Rank rankOf(Expr *expr, QualType to, bool allowUser = true);
@@ -462,6 +462,7 @@ private:
   void blame(const FunctionDecl *function, Id id);
   void judgeKernels();
   void judgeDefinitions();
+  void reportSilentFailures();
   void addInstantiations(diag::Diagnostic &diagnostic);
   Scope *newScope(Scope *parent, Scope::Kind kind) { return &scopes_.emplace_back(parent, kind); }
   std::string_view internName(std::string_view name) {

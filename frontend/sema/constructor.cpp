@@ -309,6 +309,11 @@ void Checker::lowerMemberInits(FunctionDecl *constructor) {
   }
   std::vector<std::pair<const Type *, const MemberInit *>> bases;
   for (const MemberInit *init : others) {
+    bool isPlain = init->name.qualifier.empty() && !init->name.hasArgs;
+    if (isPlain && !lookUpType(init->name.name, scope_, true)) {
+      report(Id::NoMember, init->range, init->name.name, record->name);
+      return;
+    }
     QualType type = resolveType(init->name);
     if (!type)
       return;

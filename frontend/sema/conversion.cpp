@@ -212,7 +212,7 @@ Checker::Rank Checker::referenceRank(Expr *expr, const ReferenceType *to, bool a
       return kConversion;
     if (to->isRValue)
       return isLValue ? kPromotion : kExact; // an lvalue: what `move` made of it
-    return (isConst && !fromConst) || (!isLValue && isConst) ? kQualified : kExact;
+    return (isConst && !fromConst) || (!isLValue && isConst) ? kExactConst : kExact;
   }
   if (!to->isRValue && !isConst)
     return kImpossible;
@@ -249,6 +249,8 @@ bool losesConst(QualType from, QualType to) {
 
 // What initialises a parameter, variable or result of the type: for a reference the address that it keeps.
 Expr *Checker::convert(Expr *expr, QualType type, const char *what) {
+  if (auto *list = dyn_cast<InitListExpr>(expr); list && !list->type && !failedExprs_.count(list))
+    return type->isReference() ? bind(expr, type, what) : checkInit(expr, type, what);
   if (failed(expr))
     return expr;
   if (type->isReference())
@@ -270,6 +272,17 @@ Expr *Checker::convert(Expr *expr, QualType type, const char *what) {
     report(Id::UnsupportedFeature, expr->range, "a function pointer is",
            "make the function an argument of a template, or choose with `switch`");
     return fail(expr);
+  }
+  if (auto *record = dyn_cast<RecordType>(type.type); record && !record->decl->isBuiltin) {
+    const auto &constructors = recordInfos_[record->decl].constructors;
+    bool areHost = llvm::any_of(constructors, [](Decl *decl) {
+      auto *function = dyn_cast<FunctionDecl>(decl);
+      return function && function->isHost;
+    });
+    if (areHost) {
+      report(Id::HostFunctionCalled, expr->range, "constructor of " + type.unqualified().str());
+      return fail(expr);
+    }
   }
   Id id = losesConst(expr->type, type) ? Id::LosesQualifiers : Id::TypeMismatch;
   auto &diagnostic = report(id, expr->range, what, type.unqualified().str(), expr->type.str());

@@ -79,7 +79,15 @@ Expr *Checker::dispatch(Expr *expr) {
 
 Expr *Checker::checkValue(Expr *expr) { return rvalue(checkExpr(expr)); }
 
-Expr *Checker::checkDiscarded(Expr *expr) { return rvalue(checkExpr(expr)); }
+// What is assigned or stepped is not read again.
+Expr *Checker::checkDiscarded(Expr *expr) {
+  Expr *checked = checkExpr(expr);
+  const Expr *inner = withoutParens(checked);
+  auto *step = dyn_cast<UnaryExpr>(inner);
+  bool isWrite = inner->kind() == Expr::Kind::Assign ||
+                 (step && (step->op == UnaryOp::PreInc || step->op == UnaryOp::PreDec));
+  return isWrite ? checked : rvalue(checked);
+}
 
 Expr *Checker::checkLiteral(Expr *expr) {
   if (auto *integer = dyn_cast<IntLiteral>(expr))
@@ -123,8 +131,6 @@ Expr *Checker::checkUndeclared(NameExpr *expr) {
   if (builtins_->function(expr->name))
     report(Id::UnsupportedFeature, expr->range, "a function used as a value is",
            "call the function by its name");
-  else if (auto unsupported = unsupportedFunction(expr->name))
-    report(Id::UnsupportedFeature, expr->range, unsupported->feature, unsupported->instead);
   else
     suggest(report(Id::UnknownName, expr->range, expr->name), expr->name, expr->range, false);
   return fail(expr);
@@ -320,8 +326,8 @@ Expr *Checker::chooseAddress(ConditionalExpr *expr, Expr *a, Expr *b) {
 
 // Makes one side the class of the other, or both what they convert to.
 void Checker::unifyClasses(Expr *&a, Expr *&b) {
-  bool toA = a->type->isRecord() && rankOf(b, a->type.unqualified()) != kImpossible;
-  bool toB = b->type->isRecord() && rankOf(a, b->type.unqualified()) != kImpossible;
+  bool toA = rankOf(b, a->type.unqualified()) != kImpossible;
+  bool toB = rankOf(a, b->type.unqualified()) != kImpossible;
   if (toA && !toB)
     b = convert(b, a->type.unqualified(), "convert");
   else if (toB && !toA)

@@ -132,6 +132,8 @@ void Checker::lowerBindings(VarDecl *decl, std::vector<Decl *> &out) {
   size_t count = array ? array->count : record && isComplete(type) ? record->decl->fields.size() : 0;
   if (count != names.size()) {
     report(Id::BindingCount, where, type.str(), count, names.size());
+    for (const NameSegment &name : names) // known, but without a type: uses say nothing more
+      declare(hiddenVariable(name.name, autoType(where), nullptr, name.range));
     return;
   }
   for (size_t i = 0; i < count; ++i) {

@@ -17,6 +17,10 @@ const Type *familyType(const Candidate &candidate) {
   return nullptr;
 }
 
+bool bindsAt(const Candidate &candidate, size_t index) {
+  return index < candidate.params.size() && candidate.params[index]->isReference();
+}
+
 } // namespace
 
 Candidate Checker::candidateOf(FunctionDecl *function) const {
@@ -89,9 +93,14 @@ const Candidate *Checker::rankCandidates(const CallArgs &args, const std::vector
   auto isBetter = [&](const Viable &a, const Viable &b) {
     bool better = false;
     for (size_t i = 0; i < std::min(a.ranks.size(), b.ranks.size()); ++i) {
-      if (a.ranks[i] > b.ranks[i])
+      Rank left = a.ranks[i], right = b.ranks[i];
+      // That a reference adds `const` matters only against another reference.
+      bool bothBind = i == 0 || (bindsAt(*a.candidate, i - 1) && bindsAt(*b.candidate, i - 1));
+      if (!bothBind && left <= kExactConst && right <= kExactConst)
+        continue;
+      if (left > right)
         return false;
-      better |= a.ranks[i] < b.ranks[i];
+      better |= left < right;
     }
     if (better || !(a.candidate->function && b.candidate->function))
       return better;

@@ -54,8 +54,12 @@ void Checker::ensureHostConstant(VarDecl *decl) {
     return;
   state = Check::Running;
   Scope *saved = scope_;
-  if (auto known = memberScopes_.find(decl); known != memberScopes_.end())
+  const Frame *savedFrame = frame_;
+  if (auto known = memberScopes_.find(decl); known != memberScopes_.end()) {
     scope_ = known->second;
+    if (scope_->record && recordInfos_[scope_->record].frame) // S<0>::v from S<1>::v from ...
+      frame_ = recordInfos_[scope_->record].frame;
+  }
   FunctionState savedFunction = std::move(function_);
   function_ = {};
   checkVariableType(decl);
@@ -71,6 +75,7 @@ void Checker::ensureHostConstant(VarDecl *decl) {
   }
   function_ = std::move(savedFunction);
   scope_ = saved;
+  frame_ = savedFrame;
   hostConstants_[decl] = Check::Done;
 }
 

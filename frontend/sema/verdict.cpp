@@ -37,10 +37,22 @@ reach(const FunctionDecl *kernel,
 }
 
 void Checker::judgeKernels() {
+  reportSilentFailures();
   judgeDefinitions();
   for (KernelVerdict &verdict : verdicts_) // an error that was not told follows from the first that was
     if (!verdict.isGood && (!verdict.diagnostic || *verdict.diagnostic >= engine_.all().size()))
       verdict.diagnostic = firstError(engine_);
+}
+
+// A check that failed without a word would crash later phases: a mistake of ours, but no crash.
+void Checker::reportSilentFailures() {
+  if (engine_.errorCount())
+    return;
+  for (const FunctionDecl *function : definitions_)
+    if (blamed_.count(function)) {
+      report(Id::SilentFailure, nameRange(function), function->name);
+      return;
+    }
 }
 
 void Checker::judgeDefinitions() {

@@ -41,7 +41,7 @@ TEST(Expression, Diagnostics) {
       {"too-many-initialisers", kernel("float a[2] = {1, 2, 3}; f[0] = a[n];")},
       {"misplaced-init-list", kernel("f[0] = sqrtf({2});")},
       {"unsupported", kernel("const char *s = \"abc\";")},
-      {"unsupported", "__device__ int g(int a) { return a; }" + kernel("i[0] = n + g;")},
+      {"bad-operands", "__device__ int g(int a) { return a; }" + kernel("i[0] = n + g;")},
   });
 }
 
