@@ -80,7 +80,8 @@ std::string Interpreter::spell(const Scalar &value) {
   if (type->isBool())
     return value.constant.bits ? "true" : "false";
   if (type->isFloating())
-    return fmt::format("{}", value.constant.floating);
+    return type->size() == 4 ? fmt::format("{}", float(value.constant.floating))
+                             : fmt::format("{}", value.constant.floating);
   if (type->isInteger())
     return type->isSignedInteger() ? std::to_string(value.constant.asSigned())
                                    : std::to_string(value.constant.bits);
