@@ -26,9 +26,7 @@ uint64_t wrap(uint64_t bits, QualType type) {
 
 Constant integer(QualType type, uint64_t bits) { return {type.unqualified(), wrap(bits, type), 0}; }
 
-Constant floating(QualType type, double value) {
-  return {type.unqualified(), 0, type->rounded(value)};
-}
+Constant floating(QualType type, double value) { return {type.unqualified(), 0, type->rounded(value)}; }
 
 bool isComparison(BinaryOp op) {
   return op == BinaryOp::Lt || op == BinaryOp::Le || op == BinaryOp::Gt || op == BinaryOp::Ge ||

@@ -94,7 +94,7 @@ Scope *Checker::scopeOf(QualType type, Range where) {
     return nullptr;
   isComplete(type); // makes an instance of a template
   Scope *scope = recordInfos_[record->decl].scope;
-  if (!scope && !record->decl->isBuiltin)
+  if (!scope && !record->decl->isBuiltin && !brokenRecords_.count(record->decl))
     report(Id::IncompleteType, where, type.str());
   return scope;
 }

@@ -142,8 +142,7 @@ const Candidate *Checker::chooseBuiltin(CallExpr *expr, const std::vector<Candid
         continue;
       bool allFloat = true;
       for (size_t i = 0; i < candidate.params.size(); ++i)
-        allFloat &= !candidate.params[i]->isFloating() ||
-                    expr->args[i]->type->isSmallFloat() ||
+        allFloat &= !candidate.params[i]->isFloating() || expr->args[i]->type->isSmallFloat() ||
                     expr->args[i]->type.type == builtin(BuiltinKind::Float).type;
       const Type *wanted = builtin(allFloat ? BuiltinKind::Float : BuiltinKind::Double).type;
       if (familyType(candidate) == wanted)

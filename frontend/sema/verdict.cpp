@@ -50,7 +50,8 @@ void Checker::reportSilentFailures() {
     return;
   for (const FunctionDecl *function : definitions_)
     if (blamed_.count(function)) {
-      report(Id::SilentFailure, nameRange(function), function->name);
+      report(Id::CannotLower, nameRange(function), "something in `" + function->name + "`",
+             "the compiler cannot say what, which is a mistake of its own: please report it");
       return;
     }
 }

@@ -54,6 +54,15 @@ TEST_F(Preprocess, NamesAMissingIncludeAndWhereItLooked) {
                         "heddle [missing-include]"));
 }
 
+TEST_F(Preprocess, LeavesOutSystemHeadersOfCudaFiles) {
+  namespace fs = std::filesystem;
+  std::string path = (fs::path(testing::TempDir()) / "hd_host.cu").string();
+  std::ofstream(path) << "#include <no/such_header.h>\nend\n";
+  tokens = preprocess(sources, engine, options, {path, std::nullopt});
+  EXPECT_EQ(engine.errorCount(), 0u);
+  EXPECT_THAT(errors(), HasSubstr("[ignored-include]"));
+}
+
 TEST_F(Preprocess, EndsRecursiveIncludes) {
   namespace fs = std::filesystem;
   std::string path = (fs::path(testing::TempDir()) / "hd_self.h").string();

@@ -12,7 +12,9 @@ TEST(Template, Diagnostics) {
       {"too-many-template-arguments", pair + kernel("P<int, int, int> p; f[0] = 1;")},
       {"bad-template-argument", "template <int N> struct S {};" + kernel("S<float> s; f[0] = 1;")},
       {"bad-template-argument", "template <int N> struct S {};" + kernel("S<(n)> s; f[0] = 1;")},
-      {"not-a-template", "struct S {}; template <> struct S<int> { __device__ void g() {} };"},
+      {"not-a-template", "struct X { typedef int Y; __device__ void m() {} };"
+                         "template <class T> __device__ void g(T) { typename T::template Y<int> v; }" +
+                             kernel("g(X());")},
       {"cannot-deduce", "template <class T> __device__ T g(T a, T b);" + kernel("f[0] = g(1, 2.0f);")},
       {"ambiguous-specialisation",
        "template <class A, class B> struct S {}; template <class A> struct S<A, int> {};"
@@ -20,19 +22,20 @@ TEST(Template, Diagnostics) {
            kernel("f[0] = sizeof(S<int, int>);")},
       {"no-template-to-specialise", "template <> __device__ int g<int>(int a) { return a; }"},
       {"redefinition", "template <class T> struct S {}; template <class T> struct S {};"},
-      {"unexpanded-pack", "template <class... T> __device__ int g(T... t) { return h(t); }" +
-                              kernel("i[0] = g(1);")},
+      {"unexpanded-pack",
+       "template <class... T> __device__ int g(T... t) { return h(t); }" + kernel("i[0] = g(1);")},
       {"no-pack", "__device__ int g(int a); " + kernel("i[0] = g(n...);")},
       {"pack-lengths", "template <class A, class B> struct P {}; template <class... T> struct L {};"
                        "template <class... A, class... B> __device__ int g(L<A...>, L<B...>) {"
                        "  return int(sizeof(L<P<A, B>...>)); }" +
                            kernel("i[0] = g(L<int, int>(), L<int>());")},
-      {"empty-fold", "template <class... T> __device__ int g(T... t) { return (t + ...); }" +
-                         kernel("i[0] = g();")},
-      {"static-assert", "template <class T> __device__ void g(T t) { static_assert(sizeof(T) == 1, \"no\"); }" +
-                            kernel("g(n);")},
-      {"template-too-deep", "template <int N> struct S { static const int v = S<N + 1>::v; };" +
-                                kernel("i[0] = S<0>::v;")},
+      {"empty-fold",
+       "template <class... T> __device__ int g(T... t) { return (t + ...); }" + kernel("i[0] = g();")},
+      {"static-assert",
+       "template <class T> __device__ void g(T t) { static_assert(sizeof(T) == 1, \"no\"); }" +
+           kernel("g(n);")},
+      {"template-too-deep",
+       "template <int N> struct S { static const int v = S<N + 1>::v; };" + kernel("i[0] = S<0>::v;")},
   });
 }
 
@@ -61,10 +64,10 @@ TEST(Class, Diagnostics) {
       {"bad-base", "typedef int T; struct S : T {};"},
       {"deleted-function", "struct S { __device__ int g() const = delete; };" + kernel("S s; i[0] = s.g();")},
       {"unknown-field", "struct S { int a; };" + kernel("S s; i[0] = s.g();")},
-      {"loses-qualifiers", "struct S { __device__ int g() { return 1; } };" +
-                               kernel("const S s{}; i[0] = s.g();")},
-      {"no-overload", "struct S { __device__ S(int a) {} __device__ S(int *a) {} };" +
-                          kernel("S s(1.5f); S t(f); f[0] = 1;")},
+      {"loses-qualifiers",
+       "struct S { __device__ int g() { return 1; } };" + kernel("const S s{}; i[0] = s.g();")},
+      {"no-overload", "struct S { __device__ S(int a, int b) {} __device__ S(int *a, int b) {} };" +
+                          kernel("S t(f, 1); f[0] = 1;")},
       {"wrong-argument-count", "struct S { __device__ S(int a) {} };" + kernel("S s; f[0] = 1;")},
       {"host-function", "struct S { int a; S(int b) { a = b; } };" + kernel("S s(1); f[0] = s.a;")},
       {"unsupported", "struct S { __device__ virtual int g() { return 1; } };"},
@@ -81,7 +84,8 @@ TEST(Reference, Diagnostics) {
       {"loses-qualifiers", kernel("const int c = n; int &r = c; i[0] = r;")},
       {"pointer-to-reference", "typedef int &R; " + kernel("R *p = i; i[0] = 1;")},
       {"auto-mismatch", kernel("auto *p = n; i[0] = 1;")},
-      {"binding-count", "struct S { int a, b; }; __device__ S g() { return S(); } " + kernel("auto [a, b, c] = g(); i[0] = a;")},
+      {"binding-count", "struct S { int a, b; }; __device__ S g() { return S(); } " +
+                            kernel("auto [a, b, c] = g(); i[0] = a;")},
   });
 }
 
