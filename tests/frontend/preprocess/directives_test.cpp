@@ -63,6 +63,11 @@ TEST_F(Preprocess, LeavesOutSystemHeadersOfCudaFiles) {
   EXPECT_THAT(errors(), HasSubstr("[ignored-include]"));
 }
 
+TEST_F(Preprocess, WarnsOfMacrosThatAreDefinedAgain) {
+  EXPECT_EQ(run("#define A 1\n#define A 2\nA"), "2");
+  EXPECT_THAT(errors(), HasSubstr("[macro-redefined]"));
+}
+
 TEST_F(Preprocess, EndsRecursiveIncludes) {
   namespace fs = std::filesystem;
   std::string path = (fs::path(testing::TempDir()) / "hd_self.h").string();
