@@ -249,7 +249,8 @@ bool losesConst(QualType from, QualType to) {
 
 // What initialises a parameter, variable or result of the type: for a reference the address that it keeps.
 Expr *Checker::convert(Expr *expr, QualType type, const char *what) {
-  if (failed(expr))
+  bool isList = expr->kind() == Expr::Kind::InitList && type->isReference(); // not checked yet
+  if (failed(expr) && !isList)
     return expr;
   if (type->isReference())
     return bind(expr, type, what);
