@@ -123,7 +123,7 @@ Expr *Checker::checkUndeclared(NameExpr *expr) {
   if (builtins_->function(expr->name))
     report(Id::UnsupportedFeature, expr->range, "a function used as a value is",
            "call the function by its name");
-  else if (auto unsupported = unsupportedFunction(expr->name))
+  else if (auto unsupported = unsupportedName(expr->name))
     report(Id::UnsupportedFeature, expr->range, unsupported->feature, unsupported->instead);
   else
     suggest(report(Id::UnknownName, expr->range, expr->name), expr->name, expr->range, false);
