@@ -27,7 +27,13 @@ Table makeTable() {
 std::optional<std::string_view> find(std::string_view path) {
   static const Table table = makeTable();
   auto found = table.find(path);
-  return found == table.end() ? std::nullopt : std::optional(found->second);
+  if (found != table.end())
+    return found->second;
+#define HD_HOST_PREFIX(BEGIN)                                                                                \
+  if (path.starts_with(BEGIN))                                                                               \
+    return "";
+#include "stdlib/host_headers.def"
+  return std::nullopt;
 }
 
 } // namespace hd::stdlib

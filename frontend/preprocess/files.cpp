@@ -15,17 +15,9 @@ constexpr uintmax_t kMaxFileBytes = 256u << 20;
 constexpr std::string_view kEmbeddedFolder = "<heddle>/";
 
 constexpr CudaHeader kCudaHeaders[] = {
-    {"cooperative_groups", "cooperative groups are", "use `__syncthreads`, `__syncwarp` and `__shfl_sync`"},
     {"cuda_fp16", "half precision is", "use `float`"},
     {"cuda_bf16", "half precision is", "use `float`"},
     {"cuda_fp8", "8-bit floating point is", "use `float`"},
-    {"mma.h", "matrix fragments (`wmma`) are", "write the product as loops over shared memory"},
-    {"curand", "cuRAND is", "write the generator as a `__device__` function"},
-    {"cub/", "CUB is", "write the algorithm with shared memory and `__shfl_sync`"},
-    {"thrust/", "Thrust is", "write a kernel for it"},
-    {"cuda/", "libcu++ is", "use the functions of CUDA C, such as `atomicAdd`"},
-    {"texture_", "texture memory is", "read a `const` pointer instead"},
-    {"surface_", "surface memory is", "write through a pointer instead"},
 };
 } // namespace
 

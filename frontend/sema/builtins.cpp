@@ -303,8 +303,10 @@ const BuiltinSet *Builtins::function(std::string_view name) {
 
 namespace {
 
-// `*` stands for any text; at most one.
+// `*` stands for any text; at most one. Patterns without `::` are not for members.
 bool matches(std::string_view pattern, std::string_view name) {
+  if (name.find("::") != name.npos && pattern.find("::") == pattern.npos)
+    return false;
   size_t star = pattern.find('*');
   if (star == std::string_view::npos)
     return pattern == name;
@@ -314,25 +316,11 @@ bool matches(std::string_view pattern, std::string_view name) {
 
 } // namespace
 
-std::optional<UnsupportedName> unsupportedFunction(std::string_view name) {
+std::optional<UnsupportedName> unsupportedName(std::string_view name) {
 #define HD_UNSUPPORTED(NAME, FEATURE, INSTEAD)                                                               \
   if (matches(NAME, name))                                                                                   \
     return UnsupportedName{FEATURE, INSTEAD};
 #include "frontend/sema/builtins.def"
-  return std::nullopt;
-}
-
-std::optional<UnsupportedName> unsupportedNamespace(std::string_view name) {
-  static constexpr struct {
-    std::string_view name, feature, instead;
-  } kSpaces[] = {
-      {"thrust", "Thrust is", "write the loop in the kernel"},
-      {"nvcuda", "`nvcuda::wmma` is", "write the product with shared memory"},
-      {"wmma", "`nvcuda::wmma` is", "write the product with shared memory"},
-  };
-  for (const auto &space : kSpaces)
-    if (name == space.name || name.starts_with(std::string(space.name) + "::"))
-      return UnsupportedName{space.feature, space.instead};
   return std::nullopt;
 }
 

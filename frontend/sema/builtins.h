@@ -75,7 +75,7 @@ private:
   std::unordered_map<std::string_view, ast::QualType> types_;
 };
 
-std::optional<UnsupportedName> unsupportedFunction(std::string_view name);
+std::optional<UnsupportedName> unsupportedName(std::string_view name);
 const std::vector<std::string_view> &allBuiltinNames(); // for suggestions
 
 } // namespace hd::sema

@@ -46,7 +46,7 @@ Expr *Checker::unknownCallee(CallExpr *expr, const std::string &name) {
   Range where = expr->callee->range;
   if (!function_.unknownNames.insert(name).second)
     return failCall(expr);
-  if (auto unsupported = unsupportedFunction(name))
+  if (auto unsupported = unsupportedName(name))
     report(Id::UnsupportedFeature, where, unsupported->feature, unsupported->instead);
   else
     suggest(report(Id::UnknownName, where, name), name, where, false);

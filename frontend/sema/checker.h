@@ -263,6 +263,7 @@ private:
   void addAssociated(QualType type, llvm::SmallVectorImpl<Scope *> &scopes);
   void lookUpByArguments(std::string_view name, llvm::ArrayRef<Expr *> args, Found &found);
   std::string nameOfScope(const Scope *scope) const;
+  std::optional<UnsupportedName> unsupportedMember(const std::string &name, const Scope *scope) const;
   void reportNoMember(const std::string &name, Scope *scope, Range where);
 
   // --- constants (evaluation.cpp)
@@ -552,7 +553,6 @@ private:
 
 const std::vector<std::string_view> &libraryNames(); // functions of stdlib/math
 bool isLibraryName(std::string_view name);
-std::optional<UnsupportedName> unsupportedNamespace(std::string_view name); // `thrust`, `curand` ...
 
 // Opens a scope for its own lifetime.
 class ScopeGuard {

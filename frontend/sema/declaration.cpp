@@ -72,10 +72,19 @@ std::string Checker::nameOfScope(const Scope *scope) const {
   return scope->name.empty() ? "::" : scope->name;
 }
 
+// What the tables say of a name that a namespace or class does not declare.
+std::optional<UnsupportedName> Checker::unsupportedMember(const std::string &name, const Scope *scope) const {
+  std::string full = name;
+  for (; scope && scope->name.empty() && scope->parent(); scope = scope->parent())
+    if (scope->record)
+      full = scope->record->name.substr(0, scope->record->name.find('<')) + "::" + full;
+  return unsupportedName(scope && !scope->name.empty() ? scope->name + "::" + full : full);
+}
+
 void Checker::reportNoMember(const std::string &name, Scope *scope, Range where) {
   if (scope->record && brokenRecords_.count(scope->record))
     return;
-  if (auto unsupported = unsupportedNamespace(scope->name))
+  if (auto unsupported = unsupportedMember(name, scope))
     report(Id::UnsupportedFeature, where, unsupported->feature, unsupported->instead);
   else
     report(Id::NoMember, where, name, nameOfScope(scope));

@@ -131,6 +131,8 @@ Expr *Checker::checkUndeclared(NameExpr *expr) {
   if (builtins_->function(expr->name))
     report(Id::UnsupportedFeature, expr->range, "a function used as a value is",
            "call the function by its name");
+  else if (auto unsupported = unsupportedName(expr->name))
+    report(Id::UnsupportedFeature, expr->range, unsupported->feature, unsupported->instead);
   else
     suggest(report(Id::UnknownName, expr->range, expr->name), expr->name, expr->range, false);
   return fail(expr);

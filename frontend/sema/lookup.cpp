@@ -108,8 +108,10 @@ Scope *Checker::resolveQualifier(const Qualifier &qualifier, Range where) {
     Scope *inner = segment.hasArgs ? nullptr : findNamespace(segment.name, from, outwards);
     Decl *type = inner ? nullptr : lookUpType(segment.name, from, outwards);
     if (!inner && !type) {
-      if (auto library = unsupportedNamespace(segment.name))
-        report(Id::UnsupportedFeature, segment.range, library->feature, library->instead);
+      auto unsupported =
+          scope ? unsupportedMember(segment.name, scope) : unsupportedName(segment.name + "::");
+      if (unsupported)
+        report(Id::UnsupportedFeature, segment.range, unsupported->feature, unsupported->instead);
       else
         suggest(report(Id::UnknownName, segment.range, segment.name), segment.name, segment.range, true);
       return nullptr;

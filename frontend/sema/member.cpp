@@ -84,6 +84,10 @@ Expr *Checker::checkMember(MemberExpr *expr) {
   if (!findField(record->decl, expr->name, path)) {
     if (brokenRecords_.count(record->decl)) // the field itself may have failed
       return fail(expr);
+    if (auto unsupported = unsupportedMember(expr->name, recordInfos_[record->decl].scope)) {
+      report(Id::UnsupportedFeature, expr->range, unsupported->feature, unsupported->instead);
+      return fail(expr);
+    }
     auto &diagnostic = report(Id::UnknownField, expr->range, expr->name, record->str());
     for (FieldDecl *field : record->decl->fields)
       if (!field->name.empty() &&

@@ -124,15 +124,12 @@ QualType Checker::resolveNamed(const TypeSyntax &syntax) {
       if (QualType known = builtins_->type(syntax.name))
         return known;
     if (!decl) {
-      if (auto unsupported = unsupportedNamespace(scope->name))
-        report(Id::UnsupportedFeature, syntax.range, unsupported->feature, unsupported->instead);
-      else
-        report(Id::NoMember, syntax.range, syntax.name, nameOfScope(scope));
+      reportNoMember(syntax.name, scope, syntax.range);
       return {};
     }
   }
   if (!decl) {
-    if (auto unsupported = unsupportedFunction(syntax.name))
+    if (auto unsupported = unsupportedName(syntax.name))
       report(Id::UnsupportedFeature, syntax.range, unsupported->feature, unsupported->instead);
     else
       suggest(report(Id::UnknownType, syntax.range, syntax.name), syntax.name, syntax.range, true);

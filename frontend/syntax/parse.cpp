@@ -39,8 +39,7 @@ private:
       return;
     if (chunk.kind == Chunk::Kind::HostFunction)
       return hostFunction(chunk);
-    bool isHostFile = chunk.kind == Chunk::Kind::Ambiguous && isCudaFile(chunk.terminals[0]);
-    if (chunk.kind == Chunk::Kind::Ambiguous && (chunk.looksLikeHost || isHostFile))
+    if (chunk.kind == Chunk::Kind::Ambiguous && (chunk.looksLikeHost || isCudaFile(chunk.terminals[0])))
       return hostOrNot(chunk);
     bool found = false;
     if (!removeUnsupported(chunk.terminals, engine_, found) || !checkComplexity(chunk.terminals, engine_))
@@ -84,9 +83,10 @@ private:
       decls_.back()->insert(decls_.back()->end(), decls.begin(), decls.end());
   }
 
-  // All but `.hd` may be a program's file with host code in it.
+  // All but `.hd` and the shipped headers may be a program's file with host code in it.
   bool isCudaFile(const Terminal &terminal) const {
-    return !sources_.path(terminal.source->location.file).ends_with(".hd");
+    const std::string &path = sources_.path(terminal.source->location.file);
+    return !path.ends_with(".hd") && !path.starts_with("<heddle>/");
   }
 
   bool parseWithRecovery(Terminals &chunk, Tree &tree) {

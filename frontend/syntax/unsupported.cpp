@@ -62,7 +62,8 @@ private:
   Tok type(size_t index) const { return index < chunk_.size() ? chunk_[index].type : Tok::End; }
 
   std::optional<Feature> identifier(size_t i) const {
-    if (auto feature = nameFeature(chunk_[i].text()))
+    bool isTemplate = chunk_[i].text() == "texture" || chunk_[i].text() == "surface"; // else a user's name
+    if (auto feature = nameFeature(chunk_[i].text()); feature && (!isTemplate || type(i + 1) == Tok::LESS))
       return feature;
     bool starts =
         i > 0 && (type(i - 1) == Tok::SEMI || type(i - 1) == Tok::LBRACE || type(i - 1) == Tok::RBRACE);

@@ -50,8 +50,8 @@ TEST_F(Preprocess, LimitsArgumentsThatDouble) {
 }
 
 TEST_F(Preprocess, NamesWhatHeadersOfCudaWouldBring) {
-  run("#include <cooperative_groups/reduce.h>\n");
-  EXPECT_THAT(errors(), HasSubstr("cooperative groups are not supported; use `__syncthreads`"));
+  run("#include <cuda_fp8.h>\n");
+  EXPECT_THAT(errors(), HasSubstr("8-bit floating point is not supported; use `float`"));
 }
 
 TEST_F(Preprocess, FindsCharactersThatAreNoToken) {
