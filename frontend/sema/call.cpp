@@ -390,8 +390,11 @@ Expr *Checker::finishFunctionCall(CallExpr *expr, FunctionDecl *function) {
   useFunction(function);
   if (!function->result) { // `auto`, from the body
     ensureBody(function);
-    if (!function->result)
+    if (!function->result) {
+      if (!blamed_.count(function) || function == function_.decl)
+        report(Id::ResultUnknown, expr->range, function->name);
       return fail(expr);
+    }
   }
   expr->function = function;
   expr->type = function->result.unqualified();

@@ -158,6 +158,7 @@ private:
                            llvm::function_ref<bool(const MemberInit &)> matches);
   bool initialiseField(FunctionDecl *constructor, FieldDecl *field, const MemberInit *init,
                        std::vector<Stmt *> &out);
+  bool initialiseNested(FunctionDecl *constructor, const MemberInit &init, std::vector<Stmt *> &out);
   void lowerMemberInits(FunctionDecl *constructor);
   Expr *implicitObject(RecordDecl *record, Range where);
   Expr *checkThis(ThisExpr *expr);

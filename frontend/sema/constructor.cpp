@@ -302,9 +302,9 @@ void Checker::lowerMemberInits(FunctionDecl *constructor) {
   std::vector<Stmt *> out;
   std::vector<const MemberInit *> plain, others;
   for (const MemberInit &init : constructor->memberInits) {
+    Decl *named = recordInfos_[record].scope->findHere(init.name.name);
     bool isField =
-        init.name.qualifier.empty() && !init.name.hasArgs &&
-        llvm::any_of(record->fields, [&](FieldDecl *field) { return field->name == init.name.name; });
+        init.name.qualifier.empty() && !init.name.hasArgs && named && named->kind() == Decl::Kind::Field;
     (isField ? plain : others).push_back(&init);
   }
   std::vector<std::pair<const Type *, const MemberInit *>> bases;
@@ -359,7 +359,32 @@ void Checker::lowerMemberInits(FunctionDecl *constructor) {
       continue;
     initialiseField(constructor, field, own, out);
   }
+  for (const MemberInit *init : plain)
+    if (!initialiseNested(constructor, *init, out))
+      return;
   constructor->body->body.insert(constructor->body->body.begin(), out.begin(), out.end());
+}
+
+// `a(1)` where `a` is a member of an unnamed struct or union inside of the class.
+bool Checker::initialiseNested(FunctionDecl *constructor, const MemberInit &init, std::vector<Stmt *> &out) {
+  bool isOwn = llvm::any_of(constructor->parent->fields,
+                            [&](FieldDecl *field) { return field->name == init.name.name; });
+  if (isOwn)
+    return true;
+  auto *place = unit_.make<MemberExpr>();
+  place->base = addCast(nameOf(constructor->thisParam, init.range), CastKind::LValueToRValue,
+                        constructor->thisParam->type);
+  place->isArrow = true;
+  place->name = init.name.name;
+  place->range = init.range;
+  Expr *checked = checkMember(place);
+  Expr *value = failed(checked)
+                    ? checked
+                    : construct(checked->type.unqualified(), init.args, init.isBraced, init.range);
+  if (failed(value))
+    return false;
+  out.push_back(initialise(checked, value));
+  return true;
 }
 
 } // namespace hd::sema

@@ -9,6 +9,11 @@ namespace {
 
 constexpr unsigned kMaxInstantiationDepth = 200;
 
+std::string shortened(const std::string &name) {
+  constexpr size_t kShown = 60;
+  return name.size() <= kShown ? name : name.substr(0, kShown) + "...`";
+}
+
 void makePrimary(RecordDecl *record) {
   record->hasArgs = false;
   record->args.clear();
@@ -20,8 +25,9 @@ InstantiationGuard::InstantiationGuard(Checker &checker, std::string what, Range
     : checker_(checker), saved_(checker.frame_) {
   unsigned depth = saved_ ? saved_->depth + 1 : 1;
   if (depth > kMaxInstantiationDepth) {
+    ErrorUntrap untrap(checker.engine_); // no overload is meant to end here
     if (!checker.isTooDeep_)
-      checker.report(Id::TemplateTooDeep, where, kMaxInstantiationDepth, what);
+      checker.report(Id::TemplateTooDeep, where, kMaxInstantiationDepth, shortened(what));
     checker.isTooDeep_ = true;
     isGood_ = false;
     return;

@@ -24,7 +24,7 @@ TEST(Call, Diagnostics) {
       {"unsupported", kernel("__sync_fetch_and_add(i, 1);")},
       {"unsupported", kernel("__nv_atomic_load(i, i, 0);")},
       {"unsupported", "__global__ void other(int *p) { p[0] = 1; }" + kernel("other(i);")},
-      {"unknown-name", kernel("f[0] = tex2Dx + 1;")},
+      {"unsupported", kernel("f[0] = tex2Dx + 1;")},
   });
 }
 

@@ -84,6 +84,7 @@ TEST(Reference, Diagnostics) {
       {"loses-qualifiers", kernel("const int c = n; int &r = c; i[0] = r;")},
       {"pointer-to-reference", "typedef int &R; " + kernel("R *p = i; i[0] = 1;")},
       {"auto-mismatch", kernel("auto *p = n; i[0] = 1;")},
+      {"result-unknown", "__device__ auto g(int a) { return g(a); }" + kernel("f[0] = 1;")},
       {"binding-count", "struct S { int a, b; }; __device__ S g() { return S(); } " +
                             kernel("auto [a, b, c] = g(); i[0] = a;")},
   });
