@@ -1,6 +1,7 @@
 // Deduction of template arguments: a type as written, with names of parameters in it, against a type. What
 // cannot be deduced from (`typename T::type`, expressions) is left to what the other arguments say.
 #include "frontend/sema/deduce.h"
+#include "frontend/sema/mentioned.h"
 
 namespace hd::sema {
 
@@ -242,8 +243,24 @@ bool Deduction::value(const Expr *pattern, const Constant &actual) {
   return true;
 }
 
+// A type that mentions no parameter but those with explicit arguments: nothing is deduced from it, the call
+// converts its argument to it.
+bool Deduction::isSettled(const TypeSyntax &syntax) const {
+  bool isSettled = true;
+  visitNames(syntax, [&](const std::string &name) {
+    for (size_t i = 0; i < params_.size(); ++i) {
+      if (params_[i]->name != name)
+        continue;
+      isSettled &= isExplicit_[i] && (!params_[i]->isPack || element_ < fixed_[i]);
+    }
+  });
+  return isSettled;
+}
+
 // An argument of a call against the parameter's type.
 bool Deduction::callArg(const TypeSyntax &syntax, QualType actual, bool isLValue) {
+  if (isSettled(syntax))
+    return true;
   size_t chunks = syntax.chunks.size();
   bool isReference = chunks && syntax.chunks.back().kind == DeclaratorChunk::Kind::Reference;
   if (!isReference) {

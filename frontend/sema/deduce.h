@@ -11,8 +11,10 @@ public:
   Deduction(Checker &checker, llvm::ArrayRef<TemplateParamDecl *> params, Bindings &bindings, Scope *scope)
       : checker_(checker), params_(params), bindings_(bindings), scope_(scope) {
     bindings_.resize(params.size());
-    for (const Binding &binding : bindings_)
+    for (const Binding &binding : bindings_) {
       fixed_.push_back(binding.items.size());
+      isExplicit_.push_back(binding.isSet);
+    }
   }
 
   // Each is false when the pattern cannot be that type.
@@ -32,6 +34,7 @@ public:
 private:
   std::optional<size_t> paramNamed(const std::string &name, TemplateParamDecl::Form form) const;
   bool bind(size_t index, const TemplateArg &arg);
+  bool isSettled(const TypeSyntax &syntax) const;
   bool type(const TypeSyntax &syntax, size_t chunks, QualType actual);
   bool base(const TypeSyntax &syntax, QualType actual);
   bool templateId(const TypeSyntax &syntax, QualType actual);
@@ -48,6 +51,7 @@ private:
   Bindings &bindings_;
   Scope *scope_;
   std::vector<size_t> fixed_; // explicit arguments of each pack
+  std::vector<bool> isExplicit_;
   size_t element_ = 0;        // of packs
 };
 
