@@ -202,6 +202,10 @@ public:
   bool isKernel = false;        // __global__
   bool isDevice = false;        // __device__ (kernels too)
   bool isHost = false;          // no device attribute: not compiled
+  // Of a host function that launches kernel templates: a function (or a template of one) whose body has
+  // these launches as calls, and the declarations that they depend on (frontend/syntax/launcher.h). A
+  // member of a class has no name here.
+  Decl *launcher = nullptr;
   bool isStatic = false, isInline = false, forceInline = false, noInline = false;
   bool contract = true;                                     // false after `#pragma STDC FP_CONTRACT OFF`
   Expr *maxThreadsExpr = nullptr, *minBlocksExpr = nullptr; // __launch_bounds__
@@ -260,6 +264,7 @@ public:
   TemplateDecl() : Decl(Kind::Template) {}
   std::vector<TemplateParamDecl *> params;
   Decl *pattern = nullptr;
+  std::vector<FunctionDecl *> kernels; // set by sema: instances of a kernel
   HD_DECL(Template)
 };
 
@@ -274,10 +279,9 @@ public:
 
 #undef HD_DECL
 
-// A launch `name<args><<<...>>>` that was found in host code.
-struct KernelLaunch {
+// A kernel template that the user asks for, as seen from the file's scope: `name<args>`.
+struct KernelRequest {
   NameExpr *kernel = nullptr;
-  Qualifier context; // the namespace that the host function stands in
 };
 
 // One source file with its includes. Owns all nodes and types.
@@ -287,7 +291,7 @@ public:
   TranslationUnit(const TranslationUnit &) = delete;
 
   std::vector<Decl *> decls; // in source order, files of stdlib/math that were pulled in first
-  std::vector<KernelLaunch> launches;
+  std::vector<KernelRequest> requests;
   TypeContext types;
 
   template <typename Node> Node *make() {

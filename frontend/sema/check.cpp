@@ -14,8 +14,9 @@ Checker::Checker(TranslationUnit &unit, diag::Engine &engine, const LibraryLoade
 std::optional<Program> Checker::run() {
   for (Decl *decl : std::vector<Decl *>(unit_.decls))
     checkDecl(decl);
-  for (const KernelLaunch &launch : unit_.launches)
-    checkLaunch(launch);
+  for (const KernelRequest &request : unit_.requests)
+    checkRequest(request);
+  followLaunchers();
   checkBodies();
   unit_.decls.insert(unit_.decls.begin(), libraryDecls_.begin(), libraryDecls_.end());
   resolveCalls();

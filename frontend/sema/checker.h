@@ -220,7 +220,6 @@ private:
   Template *matchFunction(FunctionDecl *function, Bindings &bindings);
   void specialiseFunction(TemplateDecl *decl);
   void checkInstantiation(InstantiationDecl *decl);
-  void checkLaunch(const KernelLaunch &launch);
   bool isMoreSpecialised(TemplateDecl *special, TemplateDecl *general);
   Bindings uniqueArgs(const TemplateDecl *decl);
   bool computeMoreSpecialised(TemplateDecl *special, TemplateDecl *general);
@@ -237,6 +236,20 @@ private:
   void expandParams(FunctionDecl *function);
   Expr *checkSizeOfPack(SizeOfPackExpr *expr);
   Expr *checkFold(FoldExpr *expr);
+
+  // --- launches in host code (launch.cpp)
+  void noteLauncher(Decl *launcher);
+  void followLaunchers();
+  void followLauncher(FunctionDecl *function, Scope *scope);
+  void followBlock(CompoundStmt *block);
+  void followDeclarations(DeclStmt *stmt);
+  void followCall(Expr *expr);
+  std::vector<Expr *> typedArgs(const std::vector<Expr *> &written);
+  void launch(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
+              const std::vector<Expr *> *args, Range where);
+  void callLauncher(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
+                    const std::vector<Expr *> &args, Range where);
+  void checkRequest(const KernelRequest &request);
 
   // --- lambdas (lambda.cpp)
   bool isCapturable(const Decl *decl) const;
@@ -545,6 +558,9 @@ private:
   std::vector<std::pair<FunctionDecl *, size_t>>
       badKernels_; // whose signature failed, and the first error then
   std::vector<KernelVerdict> verdicts_;
+  std::map<std::string, std::vector<TemplateDecl *>> hostTemplates_; // launchers, by their names
+  std::deque<std::pair<FunctionDecl *, Scope *>> launchers_;         // to be followed
+  size_t launcherCount_ = 0;
   std::unordered_set<std::string> loadedFiles_;
   std::vector<Decl *> libraryDecls_;
   std::vector<FunctionDecl *> definitions_; // in source order, library ones among them

@@ -243,19 +243,23 @@ bool Deduction::value(const Expr *pattern, const Constant &actual) {
   return true;
 }
 
-// Whether there is anything to deduce: a parameter that no explicit argument is given for.
-bool Deduction::mentionsOpen(const TypeSyntax &syntax) const {
-  bool found = false;
+// A type that mentions no parameter but those with explicit arguments: nothing is deduced from it, the call
+// converts its argument to it.
+bool Deduction::isSettled(const TypeSyntax &syntax) const {
+  bool isSettled = true;
   visitNames(syntax, [&](const std::string &name) {
-    for (size_t i = 0; i < params_.size(); ++i)
-      found |= params_[i]->name == name && (!isExplicit_[i] || params_[i]->isPack);
+    for (size_t i = 0; i < params_.size(); ++i) {
+      if (params_[i]->name != name)
+        continue;
+      isSettled &= isExplicit_[i] && (!params_[i]->isPack || element_ < fixed_[i]);
+    }
   });
-  return found;
+  return isSettled;
 }
 
 // An argument of a call against the parameter's type.
 bool Deduction::callArg(const TypeSyntax &syntax, QualType actual, bool isLValue) {
-  if (!mentionsOpen(syntax)) // converted as for any function
+  if (isSettled(syntax))
     return true;
   size_t chunks = syntax.chunks.size();
   bool isReference = chunks && syntax.chunks.back().kind == DeclaratorChunk::Kind::Reference;

@@ -34,6 +34,7 @@ public:
 private:
   std::optional<size_t> paramNamed(const std::string &name, TemplateParamDecl::Form form) const;
   bool bind(size_t index, const TemplateArg &arg);
+  bool isSettled(const TypeSyntax &syntax) const;
   bool type(const TypeSyntax &syntax, size_t chunks, QualType actual);
   bool base(const TypeSyntax &syntax, QualType actual);
   bool templateId(const TypeSyntax &syntax, QualType actual);
@@ -41,7 +42,6 @@ private:
                 RecordDecl *record);
   const TemplateDecl *aliasOf(const TypeSyntax &syntax) const;
   bool arg(const TemplateArgSyntax &pattern, const TemplateArg &actual);
-  bool mentionsOpen(const TypeSyntax &syntax) const;
   bool value(const Expr *pattern, const Constant &actual);
   bool qualifiedType(const TypeSyntax &syntax, size_t chunks, QualType actual);
   void setPacksOf(const TemplateArgSyntax &pattern);

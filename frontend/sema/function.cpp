@@ -8,7 +8,9 @@ void Checker::checkFunction(FunctionDecl *decl) {
   if (!decl->qualifier.empty())
     return defineElsewhere(decl);
   if (decl->isHost) { // only its name matters, for the diagnostic when a kernel calls it
-    if (!scope_->findHere(decl->name))
+    if (decl->launcher)
+      noteLauncher(decl->launcher);
+    if (!decl->name.empty() && !scope_->findHere(decl->name))
       scope_->add(decl);
     return;
   }

@@ -354,8 +354,10 @@ FunctionDecl *Checker::instantiateFunction(Template &info, const Bindings &bindi
     function->definition = function;
   instanceInfos_[function] = {&info, bindings, frame_};
   info.instances[key] = function;
-  if (function->isKernel)
+  if (function->isKernel) {
+    info.decl->kernels.push_back(function);
     useFunction(function);
+  }
   return function;
 }
 
@@ -610,36 +612,6 @@ void Checker::checkInstantiation(InstantiationDecl *decl) {
     return;
   if (FunctionDecl *instance = instantiateFunction(*info, bindings, decl->range))
     useFunction(instance);
-}
-
-// A kernel template that host code launches with these arguments. Arguments that mean nothing to the device
-// (values of the host) are no error.
-void Checker::checkLaunch(const KernelLaunch &launch) {
-  Scope *saved = scope_;
-  ErrorTrap trap(engine_);
-  if (!launch.context.empty())
-    if (Scope *scope = resolveQualifier(launch.context, launch.kernel->range))
-      scope_ = scope;
-  Found found = launch.kernel->qualifier.empty()
-                    ? lookUp(launch.kernel->name, scope_)
-                    : lookUpQualified(launch.kernel->name, launch.kernel->qualifier, launch.kernel->range);
-  for (Decl *decl : found.decls) {
-    auto *pattern = dyn_cast<TemplateDecl>(decl);
-    if (!pattern)
-      continue;
-    Template &info = templateOf(pattern);
-    auto *kernel = dyn_cast<FunctionDecl>(info.decl->pattern);
-    Bindings bindings;
-    if (!kernel || !kernel->isKernel)
-      continue;
-    if (!resolveArgs(info.decl, info.scope, launch.kernel->args, bindings, false, launch.kernel->range) ||
-        trap.failed())
-      continue;
-    ErrorUntrap untrap(engine_);
-    if (FunctionDecl *instance = instantiateFunction(info, bindings, launch.kernel->range))
-      useFunction(instance);
-  }
-  scope_ = saved;
 }
 
 // --- which of two templates is more special

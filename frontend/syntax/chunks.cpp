@@ -131,12 +131,17 @@ private:
 
   void hostFunction(const Shape &shape) {
     checkAttributes(shape.head, shape.name);
-    if (shape.isQualified || type(shape.name) != Tok::IDENTIFIER)
+    bool isMember = shape.isQualified || type(shape.name) != Tok::IDENTIFIER;
+    if (isMember && !shape.body)
       return;
     Chunk &chunk = chunks_.emplace_back();
     chunk.kind = Chunk::Kind::HostFunction;
+    chunk.isMember = isMember;
     chunk.terminals.assign(file_.begin() + ptrdiff_t(shape.first), file_.begin() + ptrdiff_t(shape.last));
     chunk.nameIndex = uint32_t(shape.name - shape.first);
+    chunk.headIndex = uint32_t(shape.head - shape.first);
+    chunk.paramsIndex = uint32_t(shape.params - shape.first);
+    chunk.bodyIndex = uint32_t(shape.body ? shape.body - shape.first : 0);
   }
 
   void record(const Shape &shape) {
@@ -147,6 +152,11 @@ private:
 
   void keep(const Shape &shape, bool isDevice) {
     add({file_.begin() + ptrdiff_t(shape.first), file_.begin() + ptrdiff_t(shape.last)}, isDevice);
+    if (!shape.isTemplate || !shape.isFunction())
+      return;
+    chunks_.back().nameIndex = uint32_t(shape.name - shape.first);
+    chunks_.back().isKernelTemplate =
+        contains(shape.head, shape.params, [](Tok token) { return token == Tok::GLOBAL; });
   }
 
   void add(Terminals terminals, bool isDevice) {

@@ -15,8 +15,12 @@ struct Chunk {
     NamespaceOpen,
     NamespaceClose,
   } kind = Kind::Device;
-  Terminals terminals;        // with no End at the end; of a namespace its name, if it has one
-  uint32_t nameIndex = 0;     // of a HostFunction, in `terminals`
+  Terminals terminals; // with no End at the end; of a namespace its name, if it has one
+  // In `terminals`: of a function its name; of a HostFunction with a body also what follows `template <...>`, the
+  // `(` of its parameters and the `{`, which is 0 in a prototype.
+  uint32_t nameIndex = 0, headIndex = 0, paramsIndex = 0, bodyIndex = 0;
+  bool isKernelTemplate = false;
+  bool isMember = false;      // a HostFunction that is no name of its namespace
   bool contract = true;       // the state of FP_CONTRACT
   bool looksLikeHost = false; // it uses what only host code can
   bool isInline = false;      // of a namespace

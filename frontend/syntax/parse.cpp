@@ -4,6 +4,7 @@
 #include "frontend/syntax/brackets.h"
 #include "frontend/syntax/builder.h"
 #include "frontend/syntax/chunks.h"
+#include "frontend/syntax/host_functions.h"
 #include "frontend/syntax/messages.h"
 #include "frontend/syntax/recovery.h"
 #include "frontend/syntax/type_names.h"
@@ -27,6 +28,7 @@ public:
       if (engine_.errorCount() >= before + kMaxErrors)
         return;
     }
+    hosts_.reduce(names_, unit_);
   }
 
 private:
@@ -39,6 +41,8 @@ private:
       return;
     if (chunk.kind == Chunk::Kind::HostFunction)
       return hostFunction(chunk);
+    if (chunk.isKernelTemplate)
+      hosts_.addKernelTemplate(chunk.terminals[chunk.nameIndex].text());
     if (chunk.kind == Chunk::Kind::Ambiguous && (chunk.looksLikeHost || isCudaFile(chunk.terminals[0])))
       return hostOrNot(chunk);
     bool found = false;
@@ -111,20 +115,25 @@ private:
     Builder(chunk.terminals, unit_, engine_, chunk.contract).build(tree.root, *decls_.back());
   }
 
-  void hostFunction(const Chunk &chunk) {
+  void hostFunction(Chunk &chunk) {
     auto *function = unit_.make<ast::FunctionDecl>();
     const Terminal &name = chunk.terminals[chunk.nameIndex];
     function->name = name.text();
     function->nameLocation = name.source->location;
     function->range = {chunk.terminals.front().source->location, name.source->end()};
     function->isHost = true;
+    if (chunk.isMember)
+      function->name.clear();
     decls_.back()->push_back(function);
+    if (chunk.bodyIndex)
+      hosts_.add(std::move(chunk), function, names_);
   }
 
   diag::SourceManager &sources_;
   diag::Engine &engine_;
   ast::TranslationUnit &unit_;
   TypeNames names_;
+  HostFunctions hosts_;
   std::vector<std::vector<ast::Decl *> *> decls_; // of the file and the namespaces in work
 };
 

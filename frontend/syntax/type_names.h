@@ -29,6 +29,10 @@ public:
   void enterNamespace(std::string_view name, bool isInline);
   void leaveNamespace();
 
+  // The scope in work, to come back to it after others.
+  Scope *here() const { return current_; }
+  void comeBackTo(Scope *scope) { current_ = scope; }
+
   // The known type name or keyword that looks most like `name`, or an empty string.
   std::string suggestionFor(std::string_view name) const;
   Symbol lookup(std::string_view name) const { return current_->lookup(name); }

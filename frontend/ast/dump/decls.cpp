@@ -12,9 +12,9 @@ void Printer::decl(const Decl *node) {
   visit(const_cast<Decl *>(node), [&](const auto *known) { print(*known); });
 }
 
-void Printer::launch(const KernelLaunch &launch) {
-  line("Launch{}", launch.context.empty() ? "" : " in " + text(launch.context));
-  nested([&] { expr(launch.kernel); });
+void Printer::request(const KernelRequest &request) {
+  line("Request");
+  nested([&] { expr(request.kernel); });
 }
 
 // A record or enumeration that is defined where it is used.
@@ -145,6 +145,8 @@ void Printer::print(const FunctionDecl &node) {
       member(init);
     if (node.body)
       stmt(node.body);
+    if (node.launcher)
+      decl(node.launcher);
   });
 }
 

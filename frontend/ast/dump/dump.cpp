@@ -15,8 +15,8 @@ std::string dump(const TranslationUnit &unit) {
   Printer printer;
   for (const Decl *decl : unit.decls)
     printer.decl(decl);
-  for (const KernelLaunch &launch : unit.launches)
-    printer.launch(launch);
+  for (const KernelRequest &request : unit.requests)
+    printer.request(request);
   return printer.take();
 }
 

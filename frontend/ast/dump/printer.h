@@ -19,7 +19,7 @@ public:
   void decl(const Decl *node);
   void stmt(const Stmt *node);
   void expr(const Expr *node);
-  void launch(const KernelLaunch &launch);
+  void request(const KernelRequest &request);
 
   std::string text(const TypeSyntax &type); // base first, then pointers and arrays in reading order
 

@@ -264,12 +264,12 @@ TEST_F(Dump, packs) {
   EXPECT_EQ(dump(fold), "Fold +=\n  null\n  Name args\n");
 }
 
-TEST_F(Dump, launches) {
+TEST_F(Dump, requests) {
   auto *kernel = named<NameExpr>("k");
   kernel->hasArgs = true;
   kernel->args = {argument(type("float"))};
-  unit.launches = {{kernel, in("N")}, {named<NameExpr>("g"), {}}};
-  EXPECT_EQ(dump(unit), "Launch in N::\n  Name k<float>\nLaunch\n  Name g\n");
+  unit.requests = {{kernel}};
+  EXPECT_EQ(dump(unit), "Request\n  Name k<float>\n");
 }
 
 } // namespace

@@ -1,0 +1,208 @@
+// Which instances of kernel templates host code launches. A launcher (frontend/syntax/launcher.h) is followed
+// as if it were called: its declarations are checked, the arguments of its calls typed, and the kernels that
+// they mean instantiated. It is host code, so what cannot be checked is passed over: an argument without a
+// type says nothing, and a template whose arguments are not known is not instantiated.
+#include "frontend/sema/deduce.h"
+
+#include "frontend/ast/clone.h"
+
+namespace hd::sema {
+
+namespace {
+
+constexpr size_t kMaxLaunchers = 4096; // instances of host templates
+
+template <typename T> class Restore {
+public:
+  explicit Restore(T &place) : place_(place), saved_(place) {}
+  ~Restore() { place_ = saved_; }
+  Restore(const Restore &) = delete;
+
+private:
+  T &place_;
+  T saved_;
+};
+
+} // namespace
+
+void Checker::noteLauncher(Decl *launcher) {
+  auto *pattern = dyn_cast<TemplateDecl>(launcher);
+  if (!pattern) {
+    if (auto *function = dyn_cast<FunctionDecl>(launcher))
+      launchers_.push_back({function, scope_});
+    return;
+  }
+  registerTemplate(pattern, scope_);
+  hostTemplates_[pattern->name].push_back(pattern);
+}
+
+void Checker::followLaunchers() {
+  for (const auto &[name, templates] : hostTemplates_)
+    for (TemplateDecl *pattern : templates)
+      if (allHaveDefaults(pattern))
+        callLauncher(pattern, nullptr, {}, pattern->range);
+  while (!launchers_.empty()) {
+    auto [function, scope] = launchers_.front();
+    launchers_.pop_front();
+    followLauncher(function, scope);
+  }
+}
+
+void Checker::followLauncher(FunctionDecl *function, Scope *scope) {
+  if (!function->body)
+    return;
+  Restore<Scope *> savedScope(scope_);
+  FunctionState saved = std::move(function_);
+  function_ = {};
+  function_.decl = function;
+  scope_ = newScope(scope, Scope::Kind::Block);
+  {
+    ErrorTrap trap(engine_);
+    ++unevaluated_;
+    expandParams(function);
+    for (ParamDecl *param : function->params)
+      if (!param->declared)
+        resolveParam(function, param);
+    declareParams(function);
+    --unevaluated_;
+  }
+  followBlock(function->body);
+  function_ = std::move(saved);
+}
+
+void Checker::followBlock(CompoundStmt *block) {
+  Restore<Scope *> saved(scope_);
+  scope_ = newScope(scope_, Scope::Kind::Block);
+  for (Stmt *stmt : block->body) {
+    if (auto *inner = dyn_cast<CompoundStmt>(stmt))
+      followBlock(inner);
+    else if (auto *declared = dyn_cast<DeclStmt>(stmt))
+      followDeclarations(declared);
+    else if (auto *call = dyn_cast<ExprStmt>(stmt))
+      followCall(call->expr);
+  }
+}
+
+void Checker::followDeclarations(DeclStmt *stmt) {
+  for (Decl *decl : stmt->decls) {
+    if (scope_->findHere(decl->name)) // of another loop or branch, whose block was left out
+      scope_ = newScope(scope_, Scope::Kind::Block);
+    ErrorTrap trap(engine_);
+    ++unevaluated_;
+    checkDecl(decl);
+    --unevaluated_;
+  }
+}
+
+// Calls of kernel templates, calls of host templates, and mentions of kernels with their arguments.
+void Checker::followCall(Expr *expr) {
+  auto *call = dyn_cast<CallExpr>(expr);
+  auto *name = dyn_cast<NameExpr>(call ? call->callee : expr);
+  if (!name)
+    return;
+  std::vector<Expr *> args;
+  if (call)
+    args = typedArgs(call->args);
+  const std::vector<TemplateArgSyntax> *explicitArgs = name->hasArgs ? &name->args : nullptr;
+  Found found;
+  {
+    ErrorTrap trap(engine_);
+    found = name->qualifier.empty() ? lookUp(name->name, scope_)
+                                    : lookUpQualified(name->name, name->qualifier, name->range);
+  }
+  for (Decl *decl : found.decls) {
+    auto *pattern = dyn_cast<TemplateDecl>(decl);
+    auto *kernel = pattern ? dyn_cast<FunctionDecl>(templateOf(pattern).decl->pattern) : nullptr;
+    if (kernel && kernel->isKernel)
+      launch(pattern, explicitArgs, call ? &args : nullptr, name->range);
+  }
+  if (auto known = hostTemplates_.find(name->name); known != hostTemplates_.end() && call)
+    for (TemplateDecl *pattern : known->second)
+      callLauncher(pattern, explicitArgs, args, name->range);
+}
+
+// The arguments of a call; those that mean nothing here have no type.
+std::vector<Expr *> Checker::typedArgs(const std::vector<Expr *> &written) {
+  std::vector<Expr *> args = written;
+  ErrorTrap trap(engine_);
+  expandPacks(args);
+  for (Expr *&arg : args) {
+    if (arg->kind() == Expr::Kind::InitList)
+      continue;
+    ErrorTrap own(engine_);
+    unsigned saved = unevaluated_;
+    unevaluated_ = arg->kind() == Expr::Kind::Lambda ? 0 : saved + 1; // the body of a lambda is the device's
+    arg = checkExpr(arg);
+    unevaluated_ = saved;
+    if (own.failed())
+      arg->type = {};
+  }
+  return args;
+}
+
+void Checker::launch(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
+                     const std::vector<Expr *> *args, Range where) {
+  Template &info = templateOf(decl);
+  Bindings bindings;
+  {
+    ErrorTrap trap(engine_);
+    auto *kernel = cast<FunctionDecl>(info.decl->pattern);
+    if (explicitArgs && !resolveArgs(info.decl, info.scope, *explicitArgs, bindings, true, where))
+      return;
+    bindings.resize(info.decl->params.size());
+    if (args && !deduceFromArgs(info, kernel, *args, bindings))
+      return;
+    if (!applyDefaults(info.decl, info.scope, bindings, where) || trap.failed())
+      return;
+  }
+  if (FunctionDecl *instance = instantiateFunction(info, bindings, where))
+    useFunction(instance);
+}
+
+// Queues the instance of a host template that a call means.
+void Checker::callLauncher(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
+                           const std::vector<Expr *> &args, Range where) {
+  Template &info = templateOf(decl);
+  auto *pattern = dyn_cast<FunctionDecl>(decl->pattern);
+  if (!pattern || launcherCount_ >= kMaxLaunchers)
+    return;
+  Bindings bindings;
+  ErrorTrap trap(engine_);
+  if (explicitArgs && (!resolveArgs(decl, info.scope, *explicitArgs, bindings, true, where) || trap.failed()))
+    return;
+  bindings.resize(decl->params.size());
+  deduceFromArgs(info, pattern, args, bindings); // as far as it goes: what the host has may not be known here
+  if (!applyDefaults(decl, info.scope, bindings, where) || trap.failed())
+    return;
+  Decl *&known = info.instances[keyOf(bindings)];
+  if (known)
+    return;
+  auto *instance = cast<FunctionDecl>(clone(pattern, unit_));
+  known = instance;
+  ++launcherCount_;
+  launchers_.push_back({instance, bindScope(decl->params, bindings, info.scope)});
+}
+
+// A kernel template that the user asks for.
+void Checker::checkRequest(const KernelRequest &request) {
+  NameExpr *name = request.kernel;
+  Found found = name->qualifier.empty() ? lookUp(name->name, fileScope_)
+                                        : lookUpQualified(name->name, name->qualifier, name->range);
+  bool isKnown = false;
+  for (Decl *decl : found.decls) {
+    auto *pattern = dyn_cast<TemplateDecl>(decl);
+    auto *kernel = pattern ? dyn_cast<FunctionDecl>(templateOf(pattern).decl->pattern) : nullptr;
+    if (!kernel || !kernel->isKernel)
+      continue;
+    isKnown = true;
+    Template &info = templateOf(pattern);
+    Bindings bindings;
+    if (resolveArgs(info.decl, info.scope, name->args, bindings, false, name->range))
+      if (FunctionDecl *instance = instantiateFunction(info, bindings, name->range))
+        useFunction(instance);
+  }
+  if (!isKnown)
+    report(Id::UnknownName, name->range, name->name);
+}
+
+} // namespace hd::sema
