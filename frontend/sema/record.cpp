@@ -113,7 +113,7 @@ void Checker::defineMembers(RecordDecl *decl) {
   for (FunctionDecl *method : methods)
     declareMethod(decl, method);
   for (FunctionDecl *method : methods)
-    if (method->body && !recordInfos_[decl].origin)
+    if (method->body && (!recordInfos_[decl].origin || recordInfos_[decl].isExplicit))
       bodies_.push_back(method);
   scope_ = saved;
   --definingClasses_;
