@@ -16,12 +16,15 @@ def _nearest(x, fraction, exponent):
     sign = (1 << fraction + exponent) if x < 0 or (x == 0 and math.copysign(1, x) < 0) else 0
     if x in (math.inf, -math.inf):
         return sign | special
-    magnitude = abs(fractions.Fraction(x))
+    top, bottom = abs(x).as_integer_ratio()
     least = 2 - (1 << exponent - 1)  # exponent of the least normal number
-    power = least
-    while magnitude >= fractions.Fraction(2) ** (power + 1) and power < 1 << exponent - 1:
-        power += 1
-    units = round(magnitude / fractions.Fraction(2) ** (power - fraction))  # ties to even
+    power = top.bit_length() - bottom.bit_length() if top else least
+    power -= (top << max(-power, 0)) < (bottom << max(power, 0))
+    power = min(max(power, least), 1 << exponent - 1)
+    shift = fraction - power
+    units, rest = divmod(top << max(shift, 0), bottom << max(-shift, 0))
+    rest = 2 * rest - (bottom << max(-shift, 0))
+    units += rest > 0 or (rest == 0 and units & 1)
     return sign | min(((power - least) << fraction) + units, special)
 
 

@@ -75,6 +75,23 @@ TEST(BufferText, Vectors) {
   EXPECT_THAT(failureOf("zeros:float:4", float2s()), HasSubstr("takes elements of `float2`; found `float`"));
 }
 
+TEST(BufferText, SmallFloats) {
+  abi::Parameter halves = pointerTo(scalarType(Scalar::kFloat16, 2, "__half"));
+  abi::Parameter bfloats = pointerTo(scalarType(Scalar::kBFloat16, 2, "__nv_bfloat16"));
+  EXPECT_THAT(made<uint16_t>("iota:half:3", halves), ElementsAre(0, 0x3c00, 0x4000));
+  EXPECT_THAT(made<uint16_t>("full:__half:2:-0.5", halves), ElementsAre(0xb800, 0xb800));
+  EXPECT_THAT(made<uint16_t>("iota:nv_bfloat16:3", bfloats), ElementsAre(0, 0x3f80, 0x4000));
+  for (half value : made<half>("rand:half:100", halves))
+    EXPECT_TRUE(value >= 0 && value < 1);
+  TypeRecord pair = scalarType(Scalar::kFloat16, 4, "__half2");
+  pair.kind = TypeRecord::Kind::kStruct;
+  pair.fields = {{"x", 0, scalarType(Scalar::kFloat16, 2, "__half")},
+                 {"y", 2, scalarType(Scalar::kFloat16, 2, "__half")}};
+  EXPECT_THAT(made<uint16_t>("full:half2:1:{1,2}", pointerTo(pair)), ElementsAre(0x3c00, 0x4000));
+  EXPECT_THAT(failureOf("zeros:half4:1", pointerTo(pair)), HasSubstr("`half4` is not a type of elements"));
+  EXPECT_THAT(failureOf("zeros:ushort:4", halves), HasSubstr("takes elements of `__half`; found `ushort`"));
+}
+
 TEST(BufferText, NamesTheParameter) {
   EXPECT_THAT(failureOf("iota:int:4", floats()),
               HasSubstr("parameter `x` of type `float *` takes elements of `float`; found `int`"));

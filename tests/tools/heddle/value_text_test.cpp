@@ -95,5 +95,26 @@ TEST(ValueText, FormatsShortest) {
   EXPECT_EQ(formatScalar(reinterpret_cast<std::byte *>(&small), Scalar::kInt8), "-5");
 }
 
+TEST(ValueText, SmallFloats) {
+  EXPECT_EQ(parsed<uint16_t>("0.1", Scalar::kFloat16), 0x2e66);
+  EXPECT_EQ(parsed<uint16_t>("-inf", Scalar::kFloat16), 0xfc00);
+  EXPECT_EQ(parsed<uint16_t>("65519.9", Scalar::kFloat16), 0x7bff);
+  EXPECT_EQ(parsed<uint16_t>("3.14159", Scalar::kBFloat16), 0x4049);
+  EXPECT_THAT(failureOf("65520", Scalar::kFloat16), HasSubstr("is of type `half`, which cannot hold 65520"));
+  EXPECT_THAT(failureOf("x", Scalar::kBFloat16), HasSubstr("takes a number"));
+  auto text = [](uint16_t bits, Scalar scalar) {
+    return formatScalar(reinterpret_cast<std::byte *>(&bits), scalar);
+  };
+  EXPECT_EQ(text(0x2e66, Scalar::kFloat16), "0.1");
+  EXPECT_EQ(text(0x0001, Scalar::kFloat16), "6e-08");
+  EXPECT_EQ(text(0x4900, Scalar::kFloat16), "10");
+  EXPECT_EQ(text(0xfc00, Scalar::kFloat16), "-inf");
+  EXPECT_EQ(text(0x4049, Scalar::kBFloat16), "3.14");
+  for (uint32_t bits = 0; bits < 0x10000; ++bits) // what is printed can be given again
+    for (Scalar scalar : {Scalar::kFloat16, Scalar::kBFloat16})
+      if ((bits & 0x7fff) <= (scalar == Scalar::kFloat16 ? 0x7c00 : 0x7f80))
+        ASSERT_EQ(parsed<uint16_t>(text(uint16_t(bits), scalar).c_str(), scalar), bits);
+}
+
 } // namespace
 } // namespace hd::cli

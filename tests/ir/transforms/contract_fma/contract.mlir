@@ -45,3 +45,15 @@ func.func @two_products(%a: f32, %b: f32, %c: f32) -> f32 {
   %x = arith.addf %p, %q fastmath<contract> : f32
   return %x : f32
 }
+
+// The 16-bit types contract as the others.
+// CHECK-LABEL: @small
+// CHECK: math.fma {{.*}} : f16
+// CHECK: math.fma {{.*}} : bf16
+func.func @small(%a: f16, %b: f16, %x: bf16, %y: bf16) -> (f16, bf16) {
+  %p = arith.mulf %a, %b fastmath<contract> : f16
+  %s = arith.addf %p, %a fastmath<contract> : f16
+  %q = arith.mulf %x, %y fastmath<contract> : bf16
+  %t = arith.addf %q, %x fastmath<contract> : bf16
+  return %s, %t : f16, bf16
+}

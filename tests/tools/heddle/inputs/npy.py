@@ -4,7 +4,7 @@ import struct
 import sys
 
 CODES = {"b1": "?", "i1": "b", "u1": "B", "i2": "h", "u2": "H", "i4": "i", "u4": "I", "i8": "q", "u8": "Q", "f4": "f",
-         "f8": "d"}
+         "f8": "d", "f2": "e", "V2": "H"}
 
 
 def write(path, descr, shape, values):
