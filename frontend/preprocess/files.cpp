@@ -16,8 +16,6 @@ constexpr std::string_view kEmbeddedFolder = "<heddle>/";
 
 constexpr CudaHeader kCudaHeaders[] = {
     {"cooperative_groups", "cooperative groups are", "use `__syncthreads`, `__syncwarp` and `__shfl_sync`"},
-    {"cuda_fp16", "half precision is", "use `float`"},
-    {"cuda_bf16", "half precision is", "use `float`"},
     {"cuda_fp8", "8-bit floating point is", "use `float`"},
     {"mma.h", "matrix fragments (`wmma`) are", "write the product as loops over shared memory"},
     {"curand", "cuRAND is", "write the generator as a `__device__` function"},
