@@ -15,8 +15,6 @@ constexpr uintmax_t kMaxFileBytes = 256u << 20;
 constexpr std::string_view kEmbeddedFolder = "<heddle>/";
 
 constexpr CudaHeader kCudaHeaders[] = {
-    {"cuda_fp16", "half precision is", "use `float`"},
-    {"cuda_bf16", "half precision is", "use `float`"},
     {"cuda_fp8", "8-bit floating point is", "use `float`"},
 };
 } // namespace

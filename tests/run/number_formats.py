@@ -1,7 +1,7 @@
 """Numbers of 16 bits and back, for the expectations of run tests, by exact arithmetic.
 
 `f16(x)` and `bf16(x)` are the bits of the nearest number, ties to even, of a float, an int or a Fraction; every
-NaN is the same one. `from_f16(bits)`, `from_bf16(bits)` and `from_f32(bits)` are the numbers that have these bits, `bits_f32(x)` those of
+NaN is the same one. A mode "rz", "ru" or "rd" rounds in that direction. `from_f16(bits)`, `from_bf16(bits)` and `from_f32(bits)` are the numbers that have these bits, `bits_f32(x)` those of
 a float. `divide(a, b)` takes zeros as IEEE 754 does, `fused(a, b, c)` is the exact a * b + c.
 """
 import fractions
@@ -9,7 +9,7 @@ import math
 import struct
 
 
-def _nearest(x, fraction, exponent):
+def _rounded(x, fraction, exponent, mode):
     special = ((1 << exponent) - 1) << fraction
     if x != x:
         return special | 1 << fraction - 1
@@ -23,9 +23,11 @@ def _nearest(x, fraction, exponent):
     power = min(max(power, least), 1 << exponent - 1)
     shift = fraction - power
     units, rest = divmod(top << max(shift, 0), bottom << max(-shift, 0))
-    rest = 2 * rest - (bottom << max(-shift, 0))
-    units += rest > 0 or (rest == 0 and units & 1)
-    return sign | min(((power - least) << fraction) + units, special)
+    double, whole = 2 * rest, bottom << max(-shift, 0)
+    up = {"rn": double > whole or (double == whole and units & 1), "rz": False, "ru": rest and not sign,
+          "rd": rest and sign}[mode]
+    largest = special if mode == "rn" or mode == ("rd" if sign else "ru") else special - 1
+    return sign | min(((power - least) << fraction) + units + bool(up), largest)
 
 
 def _number(bits, fraction, exponent):
@@ -39,12 +41,12 @@ def _number(bits, fraction, exponent):
     return sign * math.ldexp(units, field + 1 - (1 << exponent - 1) - fraction)
 
 
-def f16(x):
-    return _nearest(x, 10, 5)
+def f16(x, mode="rn"):
+    return _rounded(x, 10, 5, mode)
 
 
-def bf16(x):
-    return _nearest(x, 7, 8)
+def bf16(x, mode="rn"):
+    return _rounded(x, 7, 8, mode)
 
 
 def from_f16(bits):
