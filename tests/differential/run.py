@@ -103,7 +103,7 @@ def check(seed, options, targets, folder):
     files = [f"{name}.npy" for name in ("ia", "ub", "la", "fa", "total", "out")]
     for grid, block, scalars in launches(seed, needs):
         host = subprocess.run([f"{folder}/host", grid, block, *scalars, *files], cwd=folder, capture_output=True,
-                              text=True, timeout=60)
+                              text=True, timeout=300)
         if host.returncode != 0:
             return f"the emulation fails ({host.returncode}): --grid {grid} --block {block} {' '.join(scalars)}: {host.stderr}"
         expected = {name: open(f"{folder}/host.{name}", "rb").read() for name in ("total", "out")}
@@ -112,7 +112,7 @@ def check(seed, options, targets, folder):
                        target, "-O", options.level, "--save", "7=our.total.npy", "--save", "8=our.out.npy", "--",
                        *scalars, *[f"@{name}" for name in files]]
             try:
-                ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+                ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
             except subprocess.TimeoutExpired:
                 return f"does not end: {' '.join(command)}"
             if ran.returncode != 0:

@@ -108,7 +108,7 @@ def run(heddle, path, launch, device):
     for index, _, _ in launch["expect"]:
         command += ["--print", str(index)]
     where = f"{device}: {' '.join(launch['args'])}"
-    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=300)
     if result.returncode == UNSUPPORTED:
         raise Unsupported(result.stderr.strip().removeprefix("heddle: error: "))
     if launch["fails"]:
