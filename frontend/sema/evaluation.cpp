@@ -6,8 +6,9 @@ namespace hd::sema {
 Evaluation Checker::evaluationOfConstants() {
   Evaluation evaluation;
   evaluation.constant = [this](const VarDecl *decl) { return valueOf(decl); };
-  evaluation.initialiser = [this](const VarDecl *decl) {
-    return foldedObjects_.count(decl) ? decl->init : nullptr;
+  evaluation.initialiser = [this](const VarDecl *decl) { // references stay what they are
+    bool isBound = decl->isReference && decl->init && decl->init->type;
+    return isBound || foldedObjects_.count(decl) ? decl->init : nullptr;
   };
   evaluation.ensureBody = [this](FunctionDecl *function) { return bodyForEvaluation(function); };
   return evaluation;

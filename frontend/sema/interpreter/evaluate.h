@@ -37,8 +37,9 @@ enum class Body : uint8_t {
 
 // What evaluations know of their surroundings. Lives as long as the file is checked.
 struct Evaluation {
-  std::function<const Constant *(const ast::VarDecl *)> constant;     // of a variable; null: it has none
-  std::function<const ast::Expr *(const ast::VarDecl *)> initialiser; // folded, of an array or a record
+  std::function<const Constant *(const ast::VarDecl *)> constant; // of a variable; null: it has none
+  // Of an array or a record (folded), or the address that a reference is bound to; null: not known.
+  std::function<const ast::Expr *(const ast::VarDecl *)> initialiser;
   std::function<Body(ast::FunctionDecl *)> ensureBody; // checks it first where that is still to do
   uint64_t stepsLeft = kMaxStepsOfFile;
 };
