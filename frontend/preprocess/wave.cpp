@@ -397,7 +397,8 @@ private:
         wave::support_option_no_character_validation | wave::support_option_include_guard_detection |
         wave::support_option_emit_pragma_directives));
     context.set_max_include_nesting_depth(kMaxIncludeDepth + 8);
-    for (const char *macro : {"__HEDDLE__=1", "__CUDACC__=1", "__CUDA_ARCH__=700", "__NVCC__=1"})
+    for (const char *macro : {"__HEDDLE__=1", "__CUDACC__=1", "__CUDA_ARCH__=700", "__NVCC__=1",
+                              "__CUDACC_VER_MAJOR__=12", "__CUDACC_VER_MINOR__=4"})
       context.add_macro_definition(std::string(macro), true);
     for (const auto &[name, text] : run_.options.defines)
       context.add_macro_definition(name + "=" + text, false);

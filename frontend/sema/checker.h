@@ -151,6 +151,7 @@ private:
   Expr *copyOf(Expr *expr, QualType type);
   bool needsInit(QualType type);
   Expr *defaultInit(QualType type, Range where);
+  Expr *defaultFields(RecordDecl *record, QualType type, Range where);
   Expr *defaultFieldInit(RecordDecl *record, FieldDecl *field, Range where);
   Expr *memberOfThis(FunctionDecl *constructor, FieldDecl *field, Range where);
   Stmt *initialise(Expr *place, Expr *value);

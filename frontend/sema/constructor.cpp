@@ -68,6 +68,8 @@ Expr *Checker::construct(QualType type, std::vector<Expr *> args, bool isBraced,
                 (args[0]->type.type == type.type || isDerivedFrom(args[0]->type, type));
   if (isCopy)
     return copyOf(args[0], type);
+  if (args.empty() && info.hasDefaulted)
+    return defaultFields(record->decl, type, where);
   if (!info.constructors.empty()) {
     Found found;
     found.decls.append(info.constructors.begin(), info.constructors.end());
@@ -158,7 +160,7 @@ bool Checker::needsInit(QualType type) {
   RecordInfo &info = recordInfos_[record->decl];
   if (!info.isInitKnown) {
     info.isInitKnown = true;
-    info.needsInit = !info.constructors.empty();
+    info.needsInit = !info.constructors.empty() && !info.hasDefaulted;
     if (!record->decl->isUnion)
       for (FieldDecl *field : record->decl->fields)
         info.needsInit |= field->init || (field->type && !field->isReference && needsInit(field->type));
@@ -191,11 +193,16 @@ Expr *Checker::defaultInit(QualType type, Range where) {
   }
   RecordDecl *record = cast<RecordType>(type.type)->decl;
   const RecordInfo &info = recordInfos_[record];
-  if (!info.constructors.empty()) {
+  if (!info.constructors.empty() && !info.hasDefaulted) {
     Found found;
     found.decls.append(info.constructors.begin(), info.constructors.end());
     return constructFrom(found, {}, type, where);
   }
+  return defaultFields(record, type, where);
+}
+
+// A record of what its fields are by default: zero where nothing says otherwise.
+Expr *Checker::defaultFields(RecordDecl *record, QualType type, Range where) {
   auto *list = unit_.make<InitListExpr>();
   list->range = where;
   list->type = type.unqualified();

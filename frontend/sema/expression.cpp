@@ -303,6 +303,8 @@ Expr *Checker::checkConditional(ConditionalExpr *expr) {
     type = a->type;
   else if (a->type->isArithmetic() && b->type->isArithmetic() && !mixesSmallFloats(a->type, b->type))
     type = commonType(a->type, b->type);
+  else if (a->type->isPointer() && isNullConstant(b))
+    type = a->type;
   else if (b->type->isPointer() && standardRank(a, a->type, b->type) != kImpossible)
     type = b->type;
   else if (a->type->isPointer() && standardRank(b, b->type, a->type) != kImpossible)

@@ -527,6 +527,12 @@ Template *Checker::matchFunction(FunctionDecl *function, Bindings &bindings) {
         wanted.isConst = wanted.isVolatile = false;
       fits = type && deduction.whole(wanted, type.unqualified());
     }
+    bool isPlain = source->form != FunctionDecl::Form::Constructor && !source->hasTrailingResult &&
+                   source->syntax.base != TypeSyntax::Base::Auto;
+    if (fits && isPlain) { // `template <> half2 f(float2);`: the result may be all that tells
+      QualType result = resolveType(clone(function->syntax, unit_));
+      fits = result && deduction.whole(source->syntax, result);
+    }
     if (fits && applyDefaults(info.decl, info.scope, bound, function->range) && !trap.failed() &&
         (!best || isMoreSpecialised(info.decl, best->decl))) {
       best = &info;

@@ -51,6 +51,7 @@ struct RecordInfo {
   std::vector<ast::Decl *> constructors; // FunctionDecls and TemplateDecls, those of the user
   ast::FunctionDecl *destructor = nullptr;
   bool hasMethods = false;
+  bool hasDefaulted = false; // `S() = default;` beside other constructors
   bool needsInit = false; // a default initialiser, or a part that has a constructor
   bool isInitKnown = false;
   // An instance of a class template that waits until its definition is needed.

@@ -194,7 +194,11 @@ void Checker::checkInitialiser(VarDecl *decl) {
     if (!failed(decl->init))
       decl->init->type = decl->type.unqualified();
   } else {
-    decl->init = checkInit(decl->init, decl->type, "initialise with");
+    auto *record = dyn_cast<RecordType>(decl->type.type);
+    bool isDirect = record && decl->init->kind() != Expr::Kind::InitList &&
+                    recordInfos_.count(record->decl) && !recordInfos_[record->decl].constructors.empty();
+    decl->init = isDirect ? construct(decl->type, {decl->init}, false, decl->init->range) // `S s(x)`
+                          : checkInit(decl->init, decl->type, "initialise with");
   }
   recordConstant(decl);
 }
