@@ -278,8 +278,10 @@ void Checker::declareMethod(RecordDecl *record, FunctionDecl *method) {
   RecordInfo &info = recordInfos_[record];
   info.hasMethods = true;
   bool isSpecial = method->form == FunctionDecl::Form::Constructor || method->name == "operator=";
-  if (method->isDefaulted && isSpecial)
-    return; // as if it were not written
+  if (method->isDefaulted && isSpecial) { // as if it were not written
+    info.isDefaultDefaulted |= method->form == FunctionDecl::Form::Constructor && method->params.empty();
+    return;
+  }
   if (method->form == FunctionDecl::Form::Destructor) {
     info.destructor = method;
     if (method->isHost || method->isDefaulted)
