@@ -68,11 +68,9 @@ Expr *Checker::construct(QualType type, std::vector<Expr *> args, bool isBraced,
                 (args[0]->type.type == type.type || isDerivedFrom(args[0]->type, type));
   if (isCopy)
     return copyOf(args[0], type);
-  if (args.empty() && info.hasDefaulted)
-    return defaultFields(record->decl, type, where);
-  if (!info.constructors.empty()) {
+  if (auto constructors = info.constructorsFor(args.size()); !constructors.empty()) {
     Found found;
-    found.decls.append(info.constructors.begin(), info.constructors.end());
+    found.decls.append(constructors.begin(), constructors.end());
     return constructFrom(found, args, type, where);
   }
   if (args.size() == 1 && args[0]->type)
@@ -160,7 +158,7 @@ bool Checker::needsInit(QualType type) {
   RecordInfo &info = recordInfos_[record->decl];
   if (!info.isInitKnown) {
     info.isInitKnown = true;
-    info.needsInit = !info.constructors.empty() && !info.hasDefaulted;
+    info.needsInit = !info.constructorsFor(0).empty();
     if (!record->decl->isUnion)
       for (FieldDecl *field : record->decl->fields)
         info.needsInit |= field->init || (field->type && !field->isReference && needsInit(field->type));
@@ -193,9 +191,9 @@ Expr *Checker::defaultInit(QualType type, Range where) {
   }
   RecordDecl *record = cast<RecordType>(type.type)->decl;
   const RecordInfo &info = recordInfos_[record];
-  if (!info.constructors.empty() && !info.hasDefaulted) {
+  if (auto constructors = info.constructorsFor(0); !constructors.empty()) {
     Found found;
-    found.decls.append(info.constructors.begin(), info.constructors.end());
+    found.decls.append(constructors.begin(), constructors.end());
     return constructFrom(found, {}, type, where);
   }
   return defaultFields(record, type, where);

@@ -48,7 +48,7 @@ Expr *Checker::initFromList(InitListExpr *list, QualType target) {
   bool isClass = record && !record->decl->isBuiltin && requireComplete(target, list->range);
   if (record && !record->decl->isBuiltin && !isClass)
     return fail(list);
-  if (isClass && !recordInfos_[record->decl].constructors.empty())
+  if (isClass && !recordInfos_[record->decl].constructorsFor(list->inits.size()).empty())
     return construct(target, list->inits, true, list->range);
   if (isClass && list->inits.size() == 1 && list->inits[0] &&
       list->inits[0]->kind() != Expr::Kind::InitList) {

@@ -279,7 +279,7 @@ void Checker::declareMethod(RecordDecl *record, FunctionDecl *method) {
   info.hasMethods = true;
   bool isSpecial = method->form == FunctionDecl::Form::Constructor || method->name == "operator=";
   if (method->isDefaulted && isSpecial) { // as if it were not written
-    info.hasDefaulted |= method->form == FunctionDecl::Form::Constructor && method->params.empty();
+    info.isDefaultDefaulted |= method->form == FunctionDecl::Form::Constructor && method->params.empty();
     return;
   }
   if (method->form == FunctionDecl::Form::Destructor) {

@@ -49,9 +49,13 @@ struct RecordInfo {
   Scope *context = nullptr; // where it is declared
   std::vector<BaseClass> bases;
   std::vector<ast::Decl *> constructors; // FunctionDecls and TemplateDecls, those of the user
+  bool isDefaultDefaulted = false;       // `S() = default;` beside them
+  // Those that an object is made with from so many arguments; none: its members are made one by one.
+  llvm::ArrayRef<ast::Decl *> constructorsFor(size_t arguments) const {
+    return arguments || !isDefaultDefaulted ? llvm::ArrayRef(constructors) : llvm::ArrayRef<ast::Decl *>();
+  }
   ast::FunctionDecl *destructor = nullptr;
   bool hasMethods = false;
-  bool hasDefaulted = false; // `S() = default;` beside other constructors
   bool needsInit = false; // a default initialiser, or a part that has a constructor
   bool isInitKnown = false;
   // An instance of a class template that waits until its definition is needed.
