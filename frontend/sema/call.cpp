@@ -65,7 +65,6 @@ void Checker::collectBuiltins(const std::string &name, std::vector<Candidate> &c
       candidate.isVariadic = overload.isVariadic;
       candidates.push_back(std::move(candidate));
     }
-    return;
   }
   addLibraryCandidates(name, candidates, pick);
 }
@@ -221,18 +220,22 @@ Expr *Checker::callUserOrBuiltin(CallExpr *expr, const Found &found, NameExpr *c
   addCandidates(found, nullptr, args, expr->range, own, true);
   bool ambiguous = false;
   const Candidate *chosen = rankCandidates(args, own, ambiguous, true);
-  if (ambiguous)
-    return callFound(expr, found, explicitArgs, args, callee->name);
-  bool isExact = chosen != nullptr;
-  for (size_t i = 0; isExact && i < args.args.size(); ++i)
-    isExact = rankOf(args.args[i], chosen->params[i]) <= kPromotion;
-  if (isExact)
+  auto takesAsTheyAre = [&](const Candidate *candidate) {
+    bool isExact = candidate != nullptr;
+    for (size_t i = 0; isExact && i < args.args.size(); ++i)
+      isExact = i >= candidate->params.size() || rankOf(args.args[i], candidate->params[i]) <= kPromotion;
+    return isExact;
+  };
+  if (takesAsTheyAre(chosen))
     return finishCall(expr, *chosen, args);
   CallArgs values = args;
-  bool isPlain = true;
+  bool isPlain = true, isTie = false;
   for (Expr *arg : args.args)
     isPlain &= arg->kind() != Expr::Kind::InitList;
-  bool fitsBuiltin = isPlain && rankCandidates(values, builtins, ambiguous, true) != nullptr;
+  const Candidate *other = isPlain ? rankCandidates(values, builtins, isTie, true) : nullptr;
+  if (ambiguous && !takesAsTheyAre(other))
+    return callFound(expr, found, explicitArgs, args, callee->name);
+  bool fitsBuiltin = other != nullptr;
   bool byCommonType = isPlain && pick != Pick::Rank && llvm::any_of(builtins, [&](const Candidate &each) {
                         return each.params.size() == args.args.size() &&
                                llvm::all_of(args.args, [](Expr *arg) { return arg->type->isArithmetic(); });

@@ -204,9 +204,10 @@ bool Checker::mergeWithPrevious(FunctionDecl *decl) {
   FunctionDecl *first = nullptr;
   for (Decl *found : scope_->allHere(decl->name)) {
     auto *previous = dyn_cast<FunctionDecl>(found);
-    if (inLibrary_ && previous && isSamePlace(previous, decl)) // a file that two others include
+    bool isSame = previous && previous->type && cast<FunctionType>(previous->type.type)->params == own->params;
+    if (inLibrary_ && isSame && isSamePlace(previous, decl)) // a file that two others include
       return false;
-    if (previous && previous->type && cast<FunctionType>(previous->type.type)->params == own->params)
+    if (isSame)
       first = canonicalOf(previous);
   }
   Decl *other = scope_->findHere(decl->name);

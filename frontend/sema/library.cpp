@@ -34,23 +34,27 @@ bool isLibraryName(std::string_view name) {
   return filesByName().count(name) || filesByName().count(std::string(name) + "f");
 }
 
-// `exp` stands for exp(double) and exp(float), which the library calls expf.
+// `exp` stands for exp(double) and exp(float), which the library calls expf. Others may have several functions of
+// one name.
 void Checker::addLibraryCandidates(const std::string &name, std::vector<Candidate> &candidates, Pick &pick) {
   if (!filesByName().count(name))
     return;
+  unsigned variants = 0;
   for (const std::string &variant : {name, name + "f"}) {
     auto file = filesByName().find(variant);
     if (file == filesByName().end())
       continue;
     bool isLoaded = loadLibrary(file->second);
-    auto *function = dyn_cast_or_null<FunctionDecl>(libraryScope_->findHere(variant));
-    if (!isLoaded || !function || !function->type) {
+    Found found = isLoaded ? lookUpIn(variant, libraryScope_) : Found{};
+    auto isGood = [](Decl *decl) { return isa<FunctionDecl>(decl) && cast<FunctionDecl>(decl)->type; };
+    if (!found || !llvm::all_of(found.decls, isGood)) {
       if (function_.unknownNames.insert(variant).second)
         report(Id::MissingLibraryFunction, {}, file->second, variant);
       continue;
     }
-    candidates.push_back(candidateOf(function));
-    if (candidates.size() == 2)
+    for (Decl *decl : found.decls)
+      candidates.push_back(candidateOf(cast<FunctionDecl>(decl)));
+    if (++variants == 2)
       pick = Pick::Floating;
   }
 }
