@@ -148,6 +148,7 @@ private:
   Expr *construct(QualType type, std::vector<Expr *> args, bool isBraced, Range where);
   Expr *constructFrom(const Found &found, llvm::ArrayRef<Expr *> given, QualType type, Range where);
   Expr *constructPlain(QualType type, llvm::ArrayRef<Expr *> args, bool isBraced, Range where);
+  Expr *copyOfChosen(Expr *expr, QualType type);
   Expr *copyOf(Expr *expr, QualType type);
   bool needsInit(QualType type);
   Expr *defaultInit(QualType type, Range where);
@@ -223,6 +224,7 @@ private:
   void checkInstantiation(InstantiationDecl *decl);
   bool isMoreSpecialised(TemplateDecl *special, TemplateDecl *general);
   Bindings uniqueArgs(const TemplateDecl *decl);
+  bool isSameAs(const TypeSyntax &written, Scope *scope, QualType type);
   bool computeMoreSpecialised(TemplateDecl *special, TemplateDecl *general);
   template <typename Pattern>
   std::optional<size_t> packsIn(const Pattern &pattern, MentionedPacks &packs, Range where);

@@ -130,6 +130,21 @@ Expr *Checker::constructPlain(QualType type, llvm::ArrayRef<Expr *> args, bool i
   return checkInit(list, type, "initialise with");
 }
 
+// Of `c ? a : b` the one object is copied or the other, as pointers to both may be of different kinds of
+// memory.
+Expr *Checker::copyOfChosen(Expr *expr, QualType type) {
+  auto *place = dyn_cast<UnaryExpr>(const_cast<Expr *>(withoutParens(expr)));
+  auto *choice = place && place->op == UnaryOp::Deref ? dyn_cast<ConditionalExpr>(place->operand) : nullptr;
+  if (!choice)
+    return nullptr;
+  Expr *a = copyOf(derefOf(choice->thenExpr, expr->range), type);
+  Expr *b = copyOf(derefOf(choice->elseExpr, expr->range), type);
+  choice->thenExpr = a;
+  choice->elseExpr = b;
+  choice->type = type.unqualified();
+  return failed(a) || failed(b) ? fail(choice) : choice;
+}
+
 // A copy of an object of the type or a class derived from it.
 Expr *Checker::copyOf(Expr *expr, QualType type) {
   auto *record = cast<RecordType>(type.type)->decl;
@@ -137,6 +152,8 @@ Expr *Checker::copyOf(Expr *expr, QualType type) {
     expr = baseOf(expr, record);
   else if (expr->category == Category::RValue)
     return expr;
+  if (Expr *chosen = copyOfChosen(expr, type))
+    return chosen;
   llvm::SmallVector<FunctionDecl *, 2> copies;
   Found found;
   if (!record->isBuiltin)

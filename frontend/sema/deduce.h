@@ -21,6 +21,7 @@ public:
   bool whole(const TypeSyntax &syntax, QualType actual) { return type(syntax, syntax.chunks.size(), actual); }
   bool callArg(const TypeSyntax &syntax, QualType actual, bool isLValue);
   bool args(const std::vector<TemplateArgSyntax> &patterns, const Bindings &actual);
+  bool isSettled(const TypeSyntax &syntax) const; // names no open parameter
 
   // Runs `deduce` for an element of the packs in a pattern.
   template <typename Deduce> bool inPack(size_t element, Deduce deduce) {
@@ -34,7 +35,6 @@ public:
 private:
   std::optional<size_t> paramNamed(const std::string &name, TemplateParamDecl::Form form) const;
   bool bind(size_t index, const TemplateArg &arg);
-  bool isSettled(const TypeSyntax &syntax) const;
   bool type(const TypeSyntax &syntax, size_t chunks, QualType actual);
   bool base(const TypeSyntax &syntax, QualType actual);
   bool templateId(const TypeSyntax &syntax, QualType actual);

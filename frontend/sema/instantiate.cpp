@@ -662,6 +662,15 @@ Bindings Checker::uniqueArgs(const TemplateDecl *decl) {
   return bindings;
 }
 
+// A type without template parameters of its own in it (perhaps with those of a class around) against another.
+bool Checker::isSameAs(const TypeSyntax &written, Scope *scope, QualType type) {
+  Scope *saved = scope_;
+  scope_ = scope;
+  QualType resolved = resolveType(clone(written, unit_), true);
+  scope_ = saved;
+  return !resolved || resolved.unqualified() == type.unqualified();
+}
+
 bool Checker::computeMoreSpecialised(TemplateDecl *special, TemplateDecl *general) {
   ErrorTrap trap(engine_);
   Bindings unique = uniqueArgs(special), bound;
@@ -691,7 +700,8 @@ bool Checker::computeMoreSpecialised(TemplateDecl *special, TemplateDecl *genera
         wanted.chunks.pop_back();
       if (wanted.chunks.empty())
         wanted.isConst = wanted.isVolatile = false, type = type.unqualified();
-      fits = deduction.whole(wanted, type);
+      fits = deduction.isSettled(wanted) ? isSameAs(wanted, templateOf(general).scope, type)
+                                         : deduction.whole(wanted, type);
     }
   } else {
     std::vector<TemplateArgSyntax> args;

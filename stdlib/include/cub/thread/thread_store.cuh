@@ -1,0 +1,3 @@
+// `ThreadStore` is declared with its counterpart.
+#pragma once
+#include <cub/thread/thread_load.cuh>
