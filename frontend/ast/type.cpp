@@ -194,6 +194,8 @@ bool Type::isFloating() const {
 bool Type::isSmallFloat() const { return isFloating() && size() == 2; }
 
 double Type::rounded(double value) const {
+  if (!isSmallFloat())
+    return size() == 4 ? double(float(value)) : value;
   return inSemantics(llvm::APFloat(value), semanticsOf(this)).convertToDouble();
 }
 
@@ -205,6 +207,11 @@ double Type::roundedInteger(uint64_t bits, bool isSigned) const {
 
 uint64_t Type::bitsOf(double value) const {
   return inSemantics(llvm::APFloat(value), semanticsOf(this)).bitcastToAPInt().getZExtValue();
+}
+
+double Type::fromBits(uint64_t bits) const {
+  llvm::APFloat value(semanticsOf(this), llvm::APInt(unsigned(size() * 8), bits));
+  return inSemantics(value, llvm::APFloat::IEEEdouble()).convertToDouble();
 }
 
 unsigned Type::bitWidth() const { return isBool() ? 1 : unsigned(size() * 8); }

@@ -79,7 +79,8 @@ public:
   // The nearest value of a floating type, ties to even: of a number, and of an integer in one rounding.
   double rounded(double value) const;
   double roundedInteger(uint64_t bits, bool isSigned) const;
-  uint64_t bitsOf(double value) const; // of a floating type: the nearest value as it is in memory
+  uint64_t bitsOf(double value) const;   // of a floating type: the nearest value as it is in memory,
+  double fromBits(uint64_t bits) const; // and back
   std::string str() const;
 
 protected:

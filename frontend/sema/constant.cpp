@@ -1,6 +1,5 @@
 #include "frontend/sema/constant.h"
 
-#include <bit>
 #include <cmath>
 
 namespace hd::sema {
@@ -147,17 +146,11 @@ std::optional<Constant> convertConstant(const Constant &value, QualType type) {
 }
 
 uint64_t patternOf(const Constant &value) {
-  if (!value.type->isFloating())
-    return value.bits;
-  return value.type->size() == 4 ? std::bit_cast<uint32_t>(float(value.floating))
-                                 : std::bit_cast<uint64_t>(value.floating);
+  return value.type->isFloating() ? value.type->bitsOf(value.floating) : value.bits;
 }
 
 Constant constantFrom(QualType type, uint64_t pattern) {
-  if (!type->isFloating())
-    return integer(type, pattern);
-  return floating(type, type->size() == 4 ? double(std::bit_cast<float>(uint32_t(pattern)))
-                                          : std::bit_cast<double>(pattern));
+  return type->isFloating() ? floating(type, type->fromBits(pattern)) : integer(type, pattern);
 }
 
 Expr *makeLiteral(TranslationUnit &unit, const Constant &value, diag::Range range) {

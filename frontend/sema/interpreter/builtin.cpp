@@ -26,6 +26,12 @@ Scalar Interpreter::builtin(const CallExpr *expr, const Pointer *result) {
       return fail(Id::ConstantAssertion, expr->range);
     return holds ? nothing : Scalar{};
   }
+  case BuiltinId::NoOperation:
+    return nothing;
+  case BuiltinId::AssumeAligned: {
+    Scalar pointer = value(expr->args[0]);
+    return pointer ? Scalar{{expr->type, pointer.constant.bits, 0}, pointer.pointer} : Scalar{};
+  }
   case BuiltinId::Trap:
   case BuiltinId::Unreachable:
     return fail(Id::ConstantReached, expr->range, function.name);
@@ -33,6 +39,8 @@ Scalar Interpreter::builtin(const CallExpr *expr, const Pointer *result) {
     break;
   }
   Arguments args;
+  if (result) // a vector
+    return fail(Id::ConstantBuiltin, expr->range, function.name);
   if (!arguments(expr->args, args))
     return {};
   llvm::SmallVector<Constant, 4> constants;

@@ -161,6 +161,8 @@ std::optional<Constant> foldInteger(BuiltinId id, Args args, QualType type) {
     return integerOf(type, countLeadingZeros(args[0]));
   case BuiltinId::Ffs:
     return integerOf(type, args[0].bits ? uint64_t(llvm::countr_zero(args[0].bits)) + 1 : 0);
+  case BuiltinId::Ctz: // of 0: the width
+    return integerOf(type, std::min(unsigned(llvm::countr_zero(lowBits(args[0]))), args[0].type->bitWidth()));
   case BuiltinId::Brev:
     return integerOf(type, reverseBits(args[0]));
   case BuiltinId::BytePerm:
