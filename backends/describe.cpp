@@ -2,8 +2,11 @@
 #include "backends/backend.h"
 #include "backends/layout.h"
 #include "ir/hd/dialect.h"
+#include "runtime/abi/cpu.h"
+#include "runtime/abi/symbols.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -41,6 +44,19 @@ SharedLayout sharedLayout(func::FuncOp kernel) {
     layout.bytes += ir::sizeOf(type.getPointee());
   });
   return layout;
+}
+
+std::string symbolOf(ir::GlobalOp global) {
+  if (auto name = global.getSourceName())
+    return abi::globalSymbol(name->str());
+  // Named by irgen: `kernel.variable`, where the kernel may be an instance of a template.
+  llvm::StringRef name = global.getSymName();
+  bool isPlain = llvm::all_of(name, [](char c) { return llvm::isAlnum(c) || c == '_' || c == '.'; });
+  return isPlain ? HD_CPU_GLOBAL_PREFIX + name.str() : abi::globalSymbol(name.str());
+}
+
+std::string symbolOf(ir::AddressOfOp address) {
+  return symbolOf(SymbolTable::lookupNearestSymbolFrom<ir::GlobalOp>(address, address.getGlobalAttr()));
 }
 
 static abi::Scalar scalarOf(Type type) {

@@ -1,6 +1,8 @@
-// Where a kernel's parameters and shared variables lie, the same for all backends and the runtime.
+// Where a kernel's parameters and shared variables lie, and what variables are called, the same for all
+// backends and the runtime.
 #pragma once
 
+#include "ir/hd/dialect.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
@@ -23,5 +25,9 @@ struct SharedLayout {
 };
 
 SharedLayout sharedLayout(mlir::func::FuncOp kernel);
+
+// The symbol of a variable in an image: that of its name in the source if it has one.
+std::string symbolOf(ir::GlobalOp global);
+std::string symbolOf(ir::AddressOfOp address);
 
 } // namespace hd::backends

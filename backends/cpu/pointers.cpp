@@ -1,6 +1,7 @@
 // Pointer arithmetic. A varying pointer stays `scalar base + vector of indices` for as long as it can, which
 // is what gathers and scatters want.
 #include "backends/cpu/emitter.h"
+#include "backends/layout.h"
 
 #include "runtime/abi/cpu.h"
 
@@ -130,7 +131,7 @@ bool Emitter::emitPointer(Operation *op) {
           lanes.parts.push_back(
               builder_.CreateConstGEP1_64(builder_.getInt8Ty(), sharedBase_, shared->second));
         else
-          lanes.parts.push_back(module_.getNamedValue((HD_CPU_GLOBAL_PREFIX + at.getGlobal()).str()));
+          lanes.parts.push_back(module_.getNamedValue(backends::symbolOf(at)));
         set(at, std::move(lanes));
         return true;
       })

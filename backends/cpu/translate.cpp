@@ -1,8 +1,10 @@
 #include "backends/cpu/translate.h"
+#include "backends/layout.h"
 
 #include "backends/cpu/emitter.h"
 #include "backends/cpu/spin_locks.h"
 #include "runtime/abi/cpu.h"
+#include "runtime/abi/symbols.h"
 
 #include "llvm/IR/Verifier.h"
 #include "llvm/Support/raw_ostream.h"
@@ -37,9 +39,8 @@ static void defineGlobal(llvm::Module &module, ir::GlobalOp global) {
   llvm::Constant *value = llvm::ConstantAggregateZero::get(bytes);
   if (auto initial = global.getValue())
     value = llvm::ConstantDataArray::getString(context, *initial, /*AddNull=*/false);
-  auto *variable =
-      new llvm::GlobalVariable(module, value->getType(), false, llvm::GlobalValue::ExternalLinkage, value,
-                               HD_CPU_GLOBAL_PREFIX + global.getSymName());
+  auto *variable = new llvm::GlobalVariable(
+      module, value->getType(), false, llvm::GlobalValue::ExternalLinkage, value, backends::symbolOf(global));
   variable->setAlignment(llvm::Align(std::max<uint64_t>(global.getAlignment(), 16)));
   variable->setDSOLocal(true);
 }
@@ -87,7 +88,7 @@ static llvm::Expected<KernelFacts> emitVersion(llvm::Module &module, const Vecto
 
 static llvm::Expected<abi::KernelImage> emitKernel(llvm::Module &module, const VectorTarget &target,
                                                    func::FuncOp kernel, llvm::DIBuilder *debug) {
-  std::string symbol = (HD_CPU_KERNEL_PREFIX + kernel.getName()).str();
+  std::string symbol = abi::kernelSymbol(kernel.getName().str());
   abi::KernelImage image;
   image.kernel = kernel.getName().str();
   image.vectorWidth = target.width;

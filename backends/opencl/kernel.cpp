@@ -2,6 +2,7 @@
 #include "backends/opencl/emitter.h"
 
 #include "backends/layout.h"
+#include "runtime/abi/symbols.h"
 
 using namespace mlir;
 
@@ -149,10 +150,6 @@ static void noteTypes(func::FuncOp kernel, Types &types, Prelude &prelude) {
 }
 
 llvm::Expected<std::string> Emitter::run() {
-  for (char c : kernel_.getName())
-    if (!llvm::isAlnum(c) && c != '_')
-      return llvm::createStringError(std::errc::not_supported, "kernel `%s` has no name in C",
-                                     kernel_.getName().str().c_str());
   noteTypes(kernel_, types_, prelude_); // so that no variable takes a type's name
   std::vector<std::string> parameters;
   declareArguments(parameters);
@@ -162,7 +159,7 @@ llvm::Expected<std::string> Emitter::run() {
   emitOps(kernel_.getBody().front());
   if (!error_.empty())
     return llvm::createStringError(std::errc::not_supported, "%s", error_.c_str());
-  std::string head = "__kernel void hd_kernel_" + kernel_.getName().str() + "(", separator;
+  std::string head = "__kernel void " + abi::kernelSymbol(kernel_.getName().str()) + "(", separator;
   std::string list = llvm::join(parameters, ", ");
   if (head.size() + list.size() > 110)
     list = "\n    " + llvm::join(parameters, ",\n    ");

@@ -2,6 +2,7 @@
 #include "backends/simt/emitter.h"
 
 #include "backends/layout.h"
+#include "runtime/abi/symbols.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -72,7 +73,7 @@ void Emitter::declare() {
   }
   auto *type = llvm::FunctionType::get(builder_.getVoidTy(), types, false);
   function_ = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage,
-                                     kKernelPrefix + kernel_.getName(), module_);
+                                     abi::kernelSymbol(kernel_.getName().str()), module_);
   function_->addFnAttr(llvm::Attribute::NoUnwind);
   for (unsigned i = 0; i < types.size(); ++i) {
     Type inBlock = backends::parameterType(kernel_, i);

@@ -24,8 +24,6 @@ struct AddressSpaces {
 };
 
 // The symbols of an image, the same on every device.
-inline constexpr llvm::StringLiteral kKernelPrefix = "hd_kernel_";
-inline constexpr llvm::StringLiteral kGlobalPrefix = "hd_global_";
 
 class Emitter {
 public:

@@ -1,4 +1,5 @@
 #include "backends/simt/globals.h"
+#include "backends/layout.h"
 
 #include <algorithm>
 
@@ -46,7 +47,7 @@ void defineGlobal(llvm::Module &module, ir::GlobalOp global, const AddressSpaces
   auto *variable = new llvm::GlobalVariable(
       module, content->getType(), isFixed,
       isVisible ? llvm::GlobalValue::ExternalLinkage : llvm::GlobalValue::InternalLinkage, content,
-      kGlobalPrefix + global.getSymName(), nullptr, llvm::GlobalValue::NotThreadLocal, spaces.of(space));
+      backends::symbolOf(global), nullptr, llvm::GlobalValue::NotThreadLocal, spaces.of(space));
   variable->setAlignment(llvm::Align(alignmentOf(global)));
   variable->setExternallyInitialized(isVisible);
 }

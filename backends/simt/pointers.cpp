@@ -1,5 +1,6 @@
 // Pointers, each in the address space of its type. In memory and as integers they are generic, so that equal
 // addresses are equal numbers.
+#include "backends/layout.h"
 #include "backends/simt/emitter.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -20,7 +21,7 @@ llvm::Value *Emitter::addBytes(llvm::Value *pointer, uint64_t bytes) {
 
 llvm::Value *Emitter::addressOf(ir::AddressOfOp op) {
   auto type = cast<ir::PointerType>(op.getType());
-  llvm::Value *variable = module_.getNamedValue((kGlobalPrefix + op.getGlobal()).str());
+  llvm::Value *variable = module_.getNamedValue(backends::symbolOf(op));
   return inSpace(variable, spaces_.of(type.getSpace()));
 }
 

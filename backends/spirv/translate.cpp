@@ -2,6 +2,7 @@
 
 #include "backends/spirv/emitter.h"
 #include "backends/spirv/exact.h"
+#include "runtime/abi/symbols.h"
 
 #include <cstring>
 #include <system_error>
@@ -45,7 +46,7 @@ llvm::Error translate(ModuleOp module, const backends::Options &options, abi::Im
   for (abi::KernelImage &record : image.kernels) {
     auto kernel = module.lookupSymbol<func::FuncOp>(record.kernel);
     Emitter emitter(state, kernel);
-    emitter.emitKernel("hd_kernel_" + record.kernel);
+    emitter.emitKernel(abi::kernelSymbol(record.kernel));
     if (error.empty())
       error = emitter.error();
     std::set<std::string> features(record.features.begin(), record.features.end());

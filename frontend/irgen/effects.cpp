@@ -114,19 +114,62 @@ bool writesMemory(const ast::Expr *target, Types &types) {
   return !name || livesInMemory(name->decl, types);
 }
 
-bool isQuietNode(const ast::Expr *expr, Types &types) {
+bool isQuietWithin(const ast::Stmt *root, Types &types, unsigned depth, bool inFunction);
+
+// A function that only computes: what it declares and assigns lives in values, or is gone with the call.
+bool isQuietCall(const ast::FunctionDecl *function, Types &types, unsigned depth) {
+  constexpr unsigned kMaxDepth = 4;
+  if (function->definition)
+    function = function->definition;
+  return depth < kMaxDepth && function->body && isQuietWithin(function->body, types, depth + 1, true);
+}
+
+bool isQuietNode(const ast::Expr *expr, Types &types, unsigned depth) {
   if (auto *call = dyn_cast<ast::CallExpr>(expr))
-    return call->builtin && effectOf(call->builtin->id) != Effect::Other;
-  if (isa<ast::ConstructExpr, ast::TemporaryExpr>(expr))
+    return call->builtin ? effectOf(call->builtin->id) != Effect::Other
+                         : isQuietCall(call->function, types, depth);
+  if (isa<ast::ConstructExpr>(expr))
     return false;
   if (auto *assign = dyn_cast<ast::AssignExpr>(expr))
     return !writesMemory(assign->lhs, types);
-  if (auto *unary = dyn_cast<ast::UnaryExpr>(expr)) {
+  if (auto *unary = dyn_cast<ast::UnaryExpr>(expr))
     return !isStep(unary->op) || !writesMemory(unary->operand, types);
-  }
   if (auto *conversion = dyn_cast<ast::ImplicitCastExpr>(expr))
     return !conversion->operand->type.isVolatile;
   return true;
+}
+
+bool isQuietWithin(const ast::Stmt *root, Types &types, unsigned depth, bool inFunction) {
+  bool quiet = true;
+  auto onStmt = [&](const ast::Stmt *stmt) {
+    switch (stmt->kind()) {
+    case ast::Stmt::Kind::Decl:
+      for (const ast::Decl *decl : cast<ast::DeclStmt>(stmt)->decls)
+        if (auto *var = dyn_cast<ast::VarDecl>(decl))
+          quiet = quiet && !livesInMemory(var, types);
+      break;
+    case ast::Stmt::Kind::Compound:
+    case ast::Stmt::Kind::Expr:
+    case ast::Stmt::Kind::If:
+    case ast::Stmt::Kind::Null:
+      break;
+    case ast::Stmt::Kind::Return:
+      quiet = quiet && inFunction;
+      break;
+    case ast::Stmt::Kind::While: // may not end, and is better not repeated as a condition
+    case ast::Stmt::Kind::Do:
+    case ast::Stmt::Kind::For:
+    case ast::Stmt::Kind::Switch:
+    case ast::Stmt::Kind::Case:
+    case ast::Stmt::Kind::Break:
+    case ast::Stmt::Kind::Continue:
+    case ast::Stmt::Kind::RangeFor:
+      quiet = false;
+      break;
+    }
+  };
+  walk(root, onStmt, [&](const ast::Expr *expr) { quiet = quiet && isQuietNode(expr, types, depth); });
+  return quiet;
 }
 
 } // namespace
@@ -150,39 +193,10 @@ bool isCheap(const ast::Stmt *stmt, Types &types) {
 
 bool isQuiet(const ast::Expr *root, Types &types) {
   bool quiet = true;
-  walk(root, [&](const ast::Expr *expr) { quiet = quiet && isQuietNode(expr, types); });
+  walk(root, [&](const ast::Expr *expr) { quiet = quiet && isQuietNode(expr, types, 0); });
   return quiet;
 }
 
-bool isQuiet(const ast::Stmt *root, Types &types) {
-  bool quiet = true;
-  auto onStmt = [&](const ast::Stmt *stmt) {
-    switch (stmt->kind()) {
-    case ast::Stmt::Kind::Decl:
-      for (const ast::Decl *decl : cast<ast::DeclStmt>(stmt)->decls)
-        if (auto *var = dyn_cast<ast::VarDecl>(decl))
-          quiet = quiet && !livesInMemory(var, types);
-      break;
-    case ast::Stmt::Kind::Compound:
-    case ast::Stmt::Kind::Expr:
-    case ast::Stmt::Kind::If:
-    case ast::Stmt::Kind::Null:
-      break;
-    case ast::Stmt::Kind::While: // may not end, and is better not repeated as a condition
-    case ast::Stmt::Kind::Do:
-    case ast::Stmt::Kind::For:
-    case ast::Stmt::Kind::Switch:
-    case ast::Stmt::Kind::Case:
-    case ast::Stmt::Kind::Break:
-    case ast::Stmt::Kind::Continue:
-    case ast::Stmt::Kind::Return:
-    case ast::Stmt::Kind::RangeFor:
-      quiet = false;
-      break;
-    }
-  };
-  walk(root, onStmt, [&](const ast::Expr *expr) { quiet = quiet && isQuietNode(expr, types); });
-  return quiet;
-}
+bool isQuiet(const ast::Stmt *root, Types &types) { return isQuietWithin(root, types, 0, false); }
 
 } // namespace hd::irgen

@@ -37,12 +37,15 @@ OpFoldResult PointerCastOp::fold(FoldAdaptor) {
   return getResult();
 }
 
-// int(pointer(i)) -> i;  int(cast(p)) -> int(p) in one space
+// int(pointer(i)) -> i;  int(cast(p)) -> int(p) in one space, or from global to generic: one address is both
 OpFoldResult PointerToIntOp::fold(FoldAdaptor) {
   if (auto made = getSource().getDefiningOp<IntToPointerOp>())
     return made.getSource();
   auto cast = getSource().getDefiningOp<PointerCastOp>();
-  if (cast && spaceOf(cast.getSource()) == spaceOf(cast.getResult())) {
+  if (!cast)
+    return {};
+  AddressSpace from = spaceOf(cast.getSource()), to = spaceOf(cast.getResult());
+  if (from == to || (from == AddressSpace::Global && to == AddressSpace::Generic)) {
     getSourceMutable().assign(cast.getSource());
     return getResult();
   }

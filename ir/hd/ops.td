@@ -52,6 +52,7 @@ def Hd_PointerCastOp : Hd_Op<"pointer_cast", [Pure]> {
   let results = (outs Hd_AnyPointer:$result);
   let assemblyFormat = "$source attr-dict `:` type($source) `->` type($result)";
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 def Hd_PointerToIntOp : Hd_Op<"pointer_to_int", [Pure]> {
   let summary = "address as an integer; comparisons and differences of pointers are made of these";

@@ -14,11 +14,14 @@ namespace hd::ir {
 void buildPipeline(OpPassManager &passes, const PipelineOptions &options) {
   passes.addPass(createInlineCalls());
   OpPassManager &kernel = passes.nest<func::FuncOp>();
-  // Before anything that merges or removes operations, so that the level cannot change numbers.
+  // References, objects and closures become values first: what is contracted and unrolled is as if written
+  // without them.
+  kernel.addPass(createPromotePrivate());
+  // Before anything that merges or removes arithmetic, so that the level cannot change numbers.
   kernel.addPass(createContractFma());
   if (options.optLevel == 0)
     return;
-  // Before simplify: indices of arrays become constants, and folding sees the copies.
+  // Before simplify: folding sees the copies. Indices of arrays become constants, for promotion once more.
   if (options.optLevel >= 2)
     kernel.addPass(createUnrollLoops());
   kernel.addPass(createSimplify());

@@ -12,9 +12,9 @@
 extern "C" {
 #endif
 
-/* Every kernel's symbol in a cpu image is this prefix followed by the kernel's name in the module. */
+/* What symbols of kernels and of globals (`__device__`, `__constant__`) begin with; the rest says symbols.h.
+ */
 #define HD_CPU_KERNEL_PREFIX "hd_kernel_"
-/* Globals (`__device__`, `__constant__`) are external symbols: this prefix and the global's name. */
 #define HD_CPU_GLOBAL_PREFIX "hd_global_"
 
 enum {

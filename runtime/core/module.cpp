@@ -1,3 +1,4 @@
+#include "runtime/abi/symbols.h"
 #include "runtime/drivers/driver.h"
 
 namespace hd {
@@ -16,6 +17,9 @@ Result<Kernel> Module::kernel(std::string_view name) const {
     return emptyModule();
   if (const drivers::Kernel *kernel = module_->kernel(name))
     return Kernel(module_, kernel);
+  for (const abi::Kernel &record : module_->record.kernels) // `f<int,4>` for `f<int, 4>`
+    if (abi::isSameName(record.name, name))
+      return Kernel(module_, module_->kernel(record.name));
   return Status(StatusCode::not_found,
                 "no kernel `" + std::string(name) + "` in module `" + module_->record.name +
                     "`; it has: " + namesOf(module_->record.kernels),

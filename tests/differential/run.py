@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares random kernels between every CPU target and a host emulation, bit for bit.
 
-  run.py HEDDLE [--seeds FIRST:LAST] [--keep DIR] [-O LEVEL]
+  run.py HEDDLE [--kernels generate|objects] [--seeds FIRST:LAST] [--keep DIR] [-O LEVEL]
 
 Each seed is one kernel, run with a few shapes of block and grid. A difference leaves the kernel, its inputs
 and a command to repeat it in DIR. Exits with 77 when there is no clang++-19 to build the emulation.
@@ -18,6 +18,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "run"))
 import devices
 import generate
+import objects
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMPILE = ["-std=c++20", "-O1", "-w", "-ffp-contract=off", "-fno-strict-aliasing", "-fno-exceptions",
@@ -44,6 +45,7 @@ int main(int, char **argv) {
 FLAT = [[64], [37], [100], [32], [128], [1], [200]]
 SPATIAL = [[64], [37], [16, 16], [5, 7], [8, 4], [4, 3, 5], [32, 2], [16, 3], [3, 2, 2], [40, 2]]
 SIZE = 8192
+KERNELS = {"generate": generate, "objects": objects}
 
 
 def write_npy(path, kind, data):
@@ -92,7 +94,7 @@ def launches(seed, needs):
 
 
 def check(seed, options, targets, folder):
-    text, needs = generate.kernel(seed)
+    text, needs = KERNELS[options.kernels].kernel(seed)
     with open(f"{folder}/k.hd", "w") as file:
         file.write(text)
     with open(f"{folder}/host.cpp", "w") as file:
@@ -127,6 +129,7 @@ def check(seed, options, targets, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("heddle")
+    parser.add_argument("--kernels", choices=KERNELS, default="generate", help="the module that makes them")
     parser.add_argument("--seeds", default="0:20", help="FIRST:LAST, half open")
     parser.add_argument("--keep", help="where differences are kept")
     parser.add_argument("-O", dest="level", default="3")

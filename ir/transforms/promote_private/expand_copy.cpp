@@ -2,28 +2,12 @@
 // before all stores, as in a copy of one value.
 #include "ir/transforms/promote_private/expand_copy.h"
 
+#include "ir/hd/addresses.h"
+
 using namespace mlir;
 
 namespace hd::ir {
 namespace {
-
-Value fieldAddress(OpBuilder &builder, Location loc, Value base, unsigned field) {
-  auto type = cast<PointerType>(base.getType());
-  Type fieldType = cast<StructType>(type.getPointee()).getFieldTypes()[field];
-  return builder.create<FieldOp>(loc, PointerType::get(type.getContext(), fieldType, type.getSpace()), base,
-                                 field);
-}
-
-Value elementAddress(OpBuilder &builder, Location loc, Value base, int64_t index) {
-  auto type = cast<PointerType>(base.getType());
-  Type element = cast<ArrayType>(type.getPointee()).getElement();
-  auto elementPointer = PointerType::get(type.getContext(), element, type.getSpace());
-  Value first = builder.create<DecayOp>(loc, elementPointer, base);
-  if (index == 0)
-    return first;
-  Value offset = builder.create<arith::ConstantOp>(loc, builder.getI64IntegerAttr(index));
-  return builder.create<OffsetOp>(loc, elementPointer, first, offset);
-}
 
 void scalarAddresses(OpBuilder &builder, Location loc, Value base, SmallVectorImpl<Value> &addresses) {
   Type pointee = cast<PointerType>(base.getType()).getPointee();

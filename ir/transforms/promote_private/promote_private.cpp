@@ -3,9 +3,15 @@
 // scf.while carries them as further arguments. Loads take the current value, stores set it.
 #include "ir/transforms/promote_private/promote_private.h"
 
+#include "ir/hd/addresses.h"
 #include "ir/transforms/promote_private/expand_copy.h"
 #include "ir/transforms/promote_private/liveness.h"
+#include "ir/transforms/promote_private/pointer_choices.h"
+#include "ir/transforms/promote_private/pointer_comparisons.h"
+#include "ir/transforms/promote_private/pointer_loops.h"
+#include "ir/transforms/promote_private/read_through.h"
 #include "ir/transforms/promote_private/slots.h"
+#include "ir/transforms/promote_private/split_records.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -169,22 +175,109 @@ void Promotion::run(func::FuncOp function) {
     op->erase();
 }
 
+// Where addresses of private memory go besides accesses.
+struct Flow {
+  llvm::SetVector<std::pair<scf::IfOp, unsigned>> branches; // results
+  llvm::SetVector<std::pair<scf::WhileOp, unsigned>> loops; // carried values
+  llvm::SetVector<PointerToIntOp> integers;
+};
+
+void follow(Value pointer, Flow &flow) {
+  for (OpOperand &use : pointer.getUses()) {
+    Operation *user = use.getOwner();
+    if (isAddress(user) || isa<arith::SelectOp>(user))
+      follow(user->getResult(0), flow);
+    else if (auto branch = dyn_cast<scf::IfOp>(user->getParentOp()); branch && isa<scf::YieldOp>(user))
+      flow.branches.insert({branch, use.getOperandNumber()});
+    else if (auto loop = dyn_cast<scf::WhileOp>(user))
+      flow.loops.insert({loop, use.getOperandNumber()});
+    else if (auto integer = dyn_cast<PointerToIntOp>(user))
+      flow.integers.insert(integer);
+  }
+}
+
 struct PromotePrivatePass : impl::PromotePrivateBase<PromotePrivatePass> {
   void runOnOperation() override {
+    constexpr unsigned kMaxRounds = 16; // each follows pointers through one more record that holds them
     if (!getOperation().getBody().hasOneBlock())
       return;
-    SmallVector<PrivateOp> allocations;
-    getOperation().walk([&](PrivateOp op) { allocations.push_back(op); });
-    for (PrivateOp allocation : allocations)
-      for (CopyOp copy : promotableCopies(allocation))
+    for (unsigned round = 0; round < kMaxRounds && runRound(); ++round) {
+    }
+  }
+
+  SmallVector<PrivateOp> allocations() {
+    SmallVector<PrivateOp> all;
+    getOperation().walk([&](PrivateOp op) { all.push_back(op); });
+    return all;
+  }
+
+  // False when nothing is left to do.
+  bool runRound() {
+    SmallVector<PrivateOp> memory = allocations();
+    if (memory.empty())
+      return false;
+    bool changed = simplifyPointers(memory);
+    changed |= simplifyObjects(memory);
+    return promote() || changed;
+  }
+
+  bool simplifyPointers(ArrayRef<PrivateOp> memory) {
+    Flow flow;
+    for (PrivateOp allocation : memory)
+      follow(allocation, flow);
+    bool changed = false;
+    for (PointerToIntOp integer : flow.integers)
+      changed |= resolveComparisons(integer);
+    for (auto [loop, number] : flow.loops)
+      changed |= indexPointer(loop, number);
+    return choosePointers(flow) || changed;
+  }
+
+  // Inner branches first; each once, as it is made anew.
+  bool choosePointers(const Flow &flow) {
+    DenseMap<Operation *, SmallVector<unsigned>> results;
+    for (auto [branch, number] : flow.branches)
+      results[branch].push_back(number);
+    SmallVector<scf::IfOp> branches;
+    getOperation().walk([&](scf::IfOp branch) {
+      if (results.contains(branch))
+        branches.push_back(branch);
+    });
+    bool changed = false;
+    for (scf::IfOp branch : branches)
+      changed |= ir::choosePointers(branch, results[branch]);
+    return changed;
+  }
+
+  bool simplifyObjects(ArrayRef<PrivateOp> memory) {
+    bool changed = false;
+    for (PrivateOp allocation : memory) {
+      Obstacles obstacles = obstaclesOf(allocation);
+      for (; !obstacles.choices.empty(); obstacles = obstaclesOf(allocation)) {
+        resolveChoice(obstacles.choices.front()); // and those that choose among its pointers
+        changed = true;
+      }
+      if (!obstacles.isPromotable)
+        changed |= splitRecord(allocation) || readThrough(allocation);
+    }
+    return changed;
+  }
+
+  bool promote() {
+    SmallVector<PrivateOp> memory = allocations();
+    for (PrivateOp allocation : memory)
+      for (CopyOp copy : obstaclesOf(allocation).copies)
         expandCopy(copy);
     Slots slots;
-    for (PrivateOp allocation : allocations)
-      numPromoted += addSlots(allocation, slots);
-    if (slots.dead.empty())
-      return;
+    unsigned count = 0;
+    for (PrivateOp allocation : memory)
+      count += addSlots(allocation, slots);
+    numPromoted += count;
+    if (count == 0)
+      return false;
     pruneDead(getOperation().getBody().front(), slots);
     Promotion(std::move(slots)).run(getOperation());
+    return true;
   }
 };
 

@@ -9,11 +9,16 @@ def PromotePrivate : Pass<"promote-private", "::mlir::func::FuncOp"> {
     scf.index_switch as further results. Copies of whole aggregates from or to such memory become loads and
     stores of their scalars. Reading what was never written gives zero.
 
+    Pointers are followed wherever objects, references and closures take them: kept in records that become
+    values themselves (one record in another, round by round), chosen by a condition, carried by a loop as an
+    index, compared with others. Of a record that stays memory every field gets its own, so that the others
+    become values; a copy that is only read is read where it comes from.
+
     Memory stays memory when its address escapes, is indexed by a variable, is volatile, or is read as scalars
     of another size than was written.
 
     Tests: tests/ir/transforms/promote_private/
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
   let statistics = [Statistic<"numPromoted", "promoted", "allocations that became values">];
 }

@@ -1,8 +1,8 @@
 // Follows the addresses derived from an allocation, with their constant byte offsets, to its accesses.
 #include "ir/transforms/promote_private/slots.h"
 
+#include "ir/hd/addresses.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/IR/Matchers.h"
 
 #include <map>
 
@@ -23,23 +23,8 @@ struct Uses {
   SmallVector<Access> accesses;
   SmallVector<CopyOp> copies;
   SmallVector<Operation *> addresses;
+  llvm::SetVector<arith::SelectOp> choices;
 };
-
-// The byte distance that an address operation adds, if it is a constant.
-std::optional<int64_t> distanceOf(Operation *op) {
-  if (isa<DecayOp, PointerCastOp>(op))
-    return 0;
-  if (auto field = dyn_cast<FieldOp>(op)) {
-    auto record = cast<StructType>(cast<PointerType>(field.getBase().getType()).getPointee());
-    return record.getFieldOffsets()[field.getField()];
-  }
-  APInt index;
-  auto offset = dyn_cast<OffsetOp>(op);
-  if (!offset || !matchPattern(offset.getIndex(), m_ConstantInt(&index)))
-    return std::nullopt;
-  return index.getSExtValue() *
-         static_cast<int64_t>(sizeOf(cast<PointerType>(offset.getType()).getPointee()));
-}
 
 bool isCarriedThrough(Operation *op) { return isa<scf::IfOp, scf::WhileOp, scf::IndexSwitchOp>(op); }
 
@@ -82,7 +67,10 @@ bool collectUses(PrivateOp allocation, Uses &uses) {
       } else if (auto copy = dyn_cast<CopyOp>(user)) {
         if (!addCopy(copy, pointer, offset, uses))
           return false;
-      } else if (std::optional<int64_t> distance = distanceOf(user)) {
+      } else if (auto choice = dyn_cast<arith::SelectOp>(user)) {
+        uses.choices.insert(choice);
+        worklist.emplace_back(choice, offset);
+      } else if (std::optional<int64_t> distance = isAddress(user) ? distanceOf(user) : std::nullopt) {
         uses.addresses.push_back(user);
         worklist.emplace_back(user->getResult(0), offset + *distance);
       } else {
@@ -156,16 +144,16 @@ bool isSameBits(Type from, Type to) {
   return from.getIntOrFloatBitWidth() == to.getIntOrFloatBitWidth();
 }
 
-SmallVector<CopyOp> promotableCopies(PrivateOp allocation) {
+Obstacles obstaclesOf(PrivateOp allocation) {
   Uses uses;
-  if (!collectUses(allocation, uses) || slotTypes(uses).empty())
+  if (!collectUses(allocation, uses) || (slotTypes(uses).empty() && !uses.accesses.empty()))
     return {};
-  return uses.copies;
+  return {uses.copies, uses.choices, true};
 }
 
 bool addSlots(PrivateOp allocation, Slots &slots) {
   Uses uses;
-  if (!collectUses(allocation, uses) || !uses.copies.empty())
+  if (!collectUses(allocation, uses) || !uses.copies.empty() || !uses.choices.empty())
     return false;
   std::map<uint64_t, Type> types = slotTypes(uses);
   if (types.empty() && !uses.accesses.empty())

@@ -25,8 +25,14 @@ struct Slots {
 bool scalarsOf(mlir::Type type, uint64_t offset,
                llvm::SmallVectorImpl<std::pair<uint64_t, mlir::Type>> &scalars);
 
-// The copies from or to an allocation that could be promoted if they were loads and stores of scalars.
-llvm::SmallVector<CopyOp> promotableCopies(PrivateOp allocation);
+// What keeps an allocation that could be promoted from being so at once: copies that must become loads and
+// stores of scalars, and choices among its and other addresses. Nothing for what must stay memory.
+struct Obstacles {
+  llvm::SmallVector<CopyOp> copies;
+  llvm::SetVector<mlir::arith::SelectOp> choices;
+  bool isPromotable = false; // without them
+};
+Obstacles obstaclesOf(PrivateOp allocation);
 
 // Adds the slots of an allocation. False, and no change, if it must stay memory.
 bool addSlots(PrivateOp allocation, Slots &slots);

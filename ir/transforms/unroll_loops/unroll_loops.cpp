@@ -3,6 +3,7 @@
 #include "ir/transforms/unroll_loops/unroll_loops.h"
 
 #include "ir/hd/dialect.h"
+#include "ir/transforms/unroll_loops/array_loops.h"
 #include "ir/transforms/unroll_loops/trip_count.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -19,6 +20,7 @@ namespace {
 
 constexpr unsigned kMaxFullTrips = 128, kMaxFullOps = 4096;
 constexpr unsigned kMaxUnhintedTrips = 8, kMaxUnhintedOps = 64;
+constexpr unsigned kMaxArrayTrips = 64, kMaxArrayOps = 2048; // loops of small arrays
 constexpr unsigned kMaxCountedTrips = 65536;
 
 unsigned countOps(scf::WhileOp loop) {
@@ -88,6 +90,7 @@ struct UnrollLoopsPass : impl::UnrollLoopsBase<UnrollLoopsPass> {
   void runOnOperation() override {
     for (int round = 0; round < 3; ++round) {
       SmallVector<scf::WhileOp> loops;
+      arrayLoops = loopsOfSmallArrays(getOperation());
       getOperation().walk([&](scf::WhileOp loop) { loops.push_back(loop); });
       bool changed = false;
       for (scf::WhileOp loop : loops)
@@ -104,10 +107,12 @@ struct UnrollLoopsPass : impl::UnrollLoopsBase<UnrollLoopsPass> {
     if (hint && hint.getInt() == 1)
       return false;
     unsigned size = countOps(loop);
-    if (!hint && size > kMaxUnhintedOps)
+    bool isArrayLoop = !hint && arrayLoops.contains(loop);
+    if (!hint && size > (isArrayLoop ? kMaxArrayOps : kMaxUnhintedOps))
       return false;
-    std::optional<unsigned> trips = constantTripCount(loop, hint ? kMaxFullTrips : kMaxUnhintedTrips);
-    if (!trips || *trips * size > kMaxFullOps)
+    unsigned maxTrips = hint ? kMaxFullTrips : isArrayLoop ? kMaxArrayTrips : kMaxUnhintedTrips;
+    std::optional<unsigned> trips = constantTripCount(loop, maxTrips);
+    if (!trips || *trips * size > (isArrayLoop ? kMaxArrayOps : kMaxFullOps))
       return false;
     unrollFully(loop, *trips);
     ++numFull;
@@ -127,6 +132,8 @@ struct UnrollLoopsPass : impl::UnrollLoopsBase<UnrollLoopsPass> {
     }
     return true;
   }
+
+  llvm::DenseSet<Operation *> arrayLoops; // that are still as they were when it was made
 };
 
 } // namespace

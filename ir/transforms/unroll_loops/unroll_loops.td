@@ -6,7 +6,9 @@ def UnrollLoops : Pass<"unroll-loops", "::mlir::func::FuncOp"> {
   let description = [{
     hd.unroll = 0 unrolls fully up to 128 iterations and 4,096 operations, 1 forbids unrolling, n copies the
     body n times when n divides the trip count. A loop without a hint is unrolled when it makes at most 8
-    iterations of at most 64 operations. Other loops keep their hint for the backend.
+    iterations of at most 64 operations, or when it computes indices of a private array of at most 256 bytes
+    that could become values then: at most 64 iterations, 2,048 operations in all. Other loops keep their hint
+    for the backend.
 
     Tests: tests/ir/transforms/unroll_loops/
   }];

@@ -1,5 +1,6 @@
 #include "runtime/drivers/cpu/module.h"
 
+#include "runtime/abi/symbols.h"
 #include "runtime/drivers/cpu/device.h"
 #include "runtime/drivers/cpu/launch.h"
 #include "runtime/drivers/cpu/memory.h"
@@ -60,7 +61,7 @@ Status Module::findKernels(const std::vector<abi::KernelImage> &needs) {
     if (need->vectorWidth == 0 || need->vectorWidth > HD_WARP_SIZE)
       return corruptImage("kernel `" + kernel.name + "` has vectors of " + std::to_string(need->vectorWidth) +
                           " lanes");
-    Result<void *> entry = image_->function(HD_CPU_KERNEL_PREFIX + kernel.name);
+    Result<void *> entry = image_->function(abi::kernelSymbol(kernel.name));
     if (!entry)
       return entry.status();
     kernels_.try_emplace(kernel.name, *device, kernel, reinterpret_cast<hd_cpu_kernel>(*entry), *need);
@@ -70,7 +71,7 @@ Status Module::findKernels(const std::vector<abi::KernelImage> &needs) {
 
 Status Module::findGlobals() {
   for (const abi::Global &global : record.globals) {
-    Result<void *> address = image_->data(HD_CPU_GLOBAL_PREFIX + global.name, global.type.size);
+    Result<void *> address = image_->data(abi::globalSymbol(global.name), global.type.size);
     if (!address)
       return address.status();
     globals_.try_emplace(global.name, std::make_unique<Memory>(*device, *address, global.type.size, this));

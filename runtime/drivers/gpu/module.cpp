@@ -1,12 +1,12 @@
 #include "runtime/drivers/gpu/module.h"
 
+#include "runtime/abi/symbols.h"
 #include "runtime/drivers/gpu/memory.h"
 
 #include <algorithm>
 
 namespace hd::drivers::gpu {
 
-constexpr const char *kKernelPrefix = "hd_kernel_", *kGlobalPrefix = "hd_global_";
 constexpr int kMaxThreadsPerBlock = 0, kSharedBytes = 1; // attributes of functions
 
 static Status corruptImage(const Api &api, const std::string &what) {
@@ -54,7 +54,7 @@ Status Module::findKernels(const abi::Image &image) {
     if (needs->usesGlobals)
       return corruptImage(api, "kernel `" + kernel.name + "` wants a block of globals, but they are symbols");
     void *function = nullptr;
-    if (int code = api.moduleFunction(&function, handle_, (kKernelPrefix + kernel.name).c_str()))
+    if (int code = api.moduleFunction(&function, handle_, abi::kernelSymbol(kernel.name).c_str()))
       return corruptImage(api, "kernel `" + kernel.name + "` is not in it (" + api.errorName(code) + ")");
     int threads = 0, shared = 0;
     int code = api.functionAttribute(&threads, kMaxThreadsPerBlock, function);
@@ -76,7 +76,7 @@ Status Module::findGlobals() {
   for (const abi::Global &global : record.globals) {
     uint64_t address = 0;
     size_t size = 0;
-    if (int code = api.moduleGlobal(&address, &size, handle_, (kGlobalPrefix + global.name).c_str()))
+    if (int code = api.moduleGlobal(&address, &size, handle_, abi::globalSymbol(global.name).c_str()))
       return corruptImage(api, "global `" + global.name + "` is not in it (" + api.errorName(code) + ")");
     if (size < global.type.size)
       return corruptImage(api, "global `" + global.name + "` has " + std::to_string(size) + " bytes, not " +

@@ -1,13 +1,12 @@
 #include "runtime/drivers/opencl/program.h"
 
+#include "runtime/abi/symbols.h"
 #include "runtime/drivers/opencl/device.h"
 
 #include <algorithm>
 
 namespace hd::drivers::opencl {
 namespace {
-
-constexpr const char *kKernelPrefix = "hd_kernel_";
 
 Status corruptImage(const std::string &what) {
   return {StatusCode::corrupt, "the opencl image is damaged: " + what, "opencl"};
@@ -87,7 +86,7 @@ Status Program::findKernels(const abi::Module &module, const abi::Image &image) 
     kernel.record = record;
     kernel.image = *needs;
     cl_int code = CL_SUCCESS;
-    kernel.handle = cl().clCreateKernel(handle_, (kKernelPrefix + record.name).c_str(), &code);
+    kernel.handle = cl().clCreateKernel(handle_, abi::kernelSymbol(record.name).c_str(), &code);
     if (code != CL_SUCCESS)
       return corruptImage("kernel `" + record.name + "` is not in it (" + nameOfError(code) + ")");
     size_t threads = 0;

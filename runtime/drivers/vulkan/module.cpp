@@ -1,5 +1,6 @@
 #include "runtime/drivers/vulkan/module.h"
 
+#include "runtime/abi/symbols.h"
 #include "runtime/drivers/vulkan/device.h"
 #include "runtime/drivers/vulkan/spirv.h"
 
@@ -8,8 +9,6 @@
 
 namespace hd::drivers::vulkan {
 namespace {
-
-constexpr std::string_view kEntryPrefix = "hd_kernel_";
 
 Status corrupt(const std::string &what) {
   return {StatusCode::corrupt, "the vulkan image is damaged: " + what, "vulkan"};
@@ -63,7 +62,7 @@ Result<VkPipeline> Kernel::create(const Shape &shape) const {
                       context.physical.properties11.subgroupSize};
   VkSpecializationInfo specialization{static_cast<uint32_t>(std::size(kConstants)), kConstants,
                                       sizeof(constants), &constants};
-  std::string entry = std::string(kEntryPrefix) + record->name;
+  std::string entry = abi::kernelSymbol(record->name);
   VkComputePipelineCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO;
   info.flags = context.splitsGrids() ? VK_PIPELINE_CREATE_DISPATCH_BASE_BIT : 0;
@@ -127,7 +126,7 @@ Status Module::findKernels(const std::vector<abi::KernelImage> &needs,
   for (const abi::Kernel &kernel : record.kernels) {
     auto need = std::find_if(needs.begin(), needs.end(),
                              [&](const abi::KernelImage &each) { return each.kernel == kernel.name; });
-    std::string entry = std::string(kEntryPrefix) + kernel.name;
+    std::string entry = abi::kernelSymbol(kernel.name);
     if (need == needs.end())
       return corrupt("it has no record of kernel `" + kernel.name + "`");
     if (std::find(entryPoints.begin(), entryPoints.end(), entry) == entryPoints.end())

@@ -1,6 +1,7 @@
 // Types first, as C++ sees them, then the functions.
 #include "runtime/jit/compiler/launch_header.h"
 
+#include "runtime/abi/symbols.h"
 #include "runtime/jit/compiler/object_file.h"
 
 #include <fmt/format.h>
@@ -107,7 +108,7 @@ private:
       return std::string(plain ? spelling : scalarName(type.scalar));
     }
     case TypeRecord::Kind::kStruct:
-      return identifierOf(spelling);
+      return abi::identifierOf(spelling);
     case TypeRecord::Kind::kPointer:
       return "void *";
     case TypeRecord::Kind::kArray:
@@ -141,7 +142,12 @@ private:
       for (const TypeRecord::Field &field : type.fields)
         structs_ +=
             fmt::format("static_assert(offsetof({0}, {1}) == {2}, \"offset of {0}::{1} in the kernel\");\n",
-                        name, field.name, field.offset);
+                        name, nameOf(field), field.offset);
+  }
+
+  // A base class has no name of its own.
+  static std::string nameOf(const TypeRecord::Field &field) {
+    return field.name.empty() ? fmt::format("base{}", field.offset) : field.name;
   }
 
   static bool isUnion(const TypeRecord &type) {
@@ -159,7 +165,7 @@ private:
     std::string extents;
     for (; type->kind == TypeRecord::Kind::kArray && !type->element.empty(); type = &type->element.front())
       extents += fmt::format("[{}]", type->count);
-    return typeName(*type) + " " + field.name + extents;
+    return typeName(*type) + " " + nameOf(field) + extents;
   }
 
   std::string parameterType(const TypeRecord &type) const {
@@ -182,12 +188,13 @@ private:
     }
     return fmt::format(R"(
 // {0}:{1}
-inline hd::Status {2}(const hd::Device &hd_device, const hd::LaunchShape &hd_shape{3}) {{
+inline hd::Status {5}(const hd::Device &hd_device, const hd::LaunchShape &hd_shape{3}) {{
   hd::Result<hd::Kernel> hd_kernel = linked_module().kernel(hd_device, "{2}");
   return hd_kernel ? hd_kernel->launch(hd_shape{4}) : hd_kernel.status();
 }}
 )",
-                       kernel.file, kernel.line, kernel.name, parameters, arguments);
+                       kernel.file, kernel.line, kernel.name, parameters, arguments,
+                       abi::identifierOf(kernel.name));
   }
 
   const abi::Module &module_;

@@ -1,0 +1,38 @@
+// Addresses: pointers that hd.field, hd.decay, hd.offset and hd.pointer_cast compute from other pointers.
+#pragma once
+
+#include "ir/hd/dialect.h"
+
+#include <optional>
+
+namespace hd::ir {
+
+// Whether it is one of the four operations.
+bool isAddress(mlir::Operation *op);
+
+// The pointer that an address is computed from in the end; the pointer itself when it is no address.
+mlir::Value rootOf(mlir::Value pointer);
+
+// The value of an integer that a few operations compute from constants.
+std::optional<int64_t> constantOf(mlir::Value integer);
+
+// The byte distance that an address operation adds, if it is a constant.
+std::optional<int64_t> distanceOf(mlir::Operation *address);
+
+// How far an address is from its root, in bytes: `constant` and the sum of index * size.
+struct Distance {
+  int64_t constant = 0;
+  llvm::SmallVector<std::pair<mlir::Value, int64_t>> terms;
+};
+Distance distanceFromRoot(mlir::Value pointer);
+
+mlir::Value fieldAddress(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value base, unsigned field);
+mlir::Value elementAddress(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value base, int64_t index);
+
+// The same address from another base, in the address space of that.
+mlir::Value addressWith(mlir::OpBuilder &builder, mlir::Operation *address, mlir::Value base);
+
+// Erases what is computed from a pointer that has no other uses than unused addresses.
+void eraseAddresses(mlir::Value pointer);
+
+} // namespace hd::ir
