@@ -104,7 +104,7 @@ public:
   Expr *bitWidth = nullptr; // a bit-field is an error at the language's present size
   Expr *init = nullptr;     // default member initialiser, unchecked
   bool isMutable = false;
-  bool isBase = false;      // made by sema: the subobject of a base class, without a name
+  bool isBase = false; // made by sema: the subobject of a base class, without a name
   HD_DECL(Field)
 };
 

@@ -68,7 +68,7 @@ public:
   bool isInteger() const;       // bool, char and enumerations included
   bool isSignedInteger() const; // `char` is signed
   bool isFloating() const;
-  bool isSmallFloat() const;    // __half, __nv_bfloat16
+  bool isSmallFloat() const; // __half, __nv_bfloat16
   bool isArithmetic() const { return isInteger() || isFloating(); }
   bool isPointer() const { return kind_ == Kind::Pointer; }
   bool isArray() const { return kind_ == Kind::Array; }
@@ -79,7 +79,7 @@ public:
   // The nearest value of a floating type, ties to even: of a number, and of an integer in one rounding.
   double rounded(double value) const;
   double roundedInteger(uint64_t bits, bool isSigned) const;
-  uint64_t bitsOf(double value) const;   // of a floating type: the nearest value as it is in memory,
+  uint64_t bitsOf(double value) const;  // of a floating type: the nearest value as it is in memory,
   double fromBits(uint64_t bits) const; // and back
   std::string str() const;
 

@@ -16,7 +16,8 @@ struct Chunk {
     NamespaceClose,
   } kind = Kind::Device;
   Terminals terminals; // with no End at the end; of a namespace its name, if it has one
-  // In `terminals`: of a function its name; of a HostFunction with a body also what follows `template <...>`, the
+  // In `terminals`: of a function its name; of a HostFunction with a body also what follows `template <...>`,
+  // the
   // `(` of its parameters and the `{`, which is 0 in a prototype.
   uint32_t nameIndex = 0, headIndex = 0, paramsIndex = 0, bodyIndex = 0;
   bool isKernelTemplate = false;

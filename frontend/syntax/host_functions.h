@@ -12,7 +12,8 @@ namespace hd::syntax {
 class HostFunctions {
 public:
   void addKernelTemplate(std::string_view name) { kernels_.insert(name); }
-  // A HostFunction with a body; `decl` is what stands for it, `names` are in the scope that it is declared in.
+  // A HostFunction with a body; `decl` is what stands for it, `names` are in the scope that it is declared
+  // in.
   void add(Chunk chunk, ast::FunctionDecl *decl, const TypeNames &names);
   // Gives `decl->launcher` to those that lead to kernel templates.
   void reduce(TypeNames &names, ast::TranslationUnit &unit);

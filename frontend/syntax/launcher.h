@@ -1,5 +1,5 @@
-// What a host function says of kernel templates. It is not parsed as it stands (host code is C++ with all that
-// goes with it) but reduced to a launcher, a function of the kernel language:
+// What a host function says of kernel templates. It is not parsed as it stands (host code is C++ with all
+// that goes with it) but reduced to a launcher, a function of the kernel language:
 //
 //   template <typename T> float run(std::vector<T> &v, int n) {       template <typename T>
 //     const int block = 256;                                          void run(std::vector<T> &v, int n) {
@@ -38,7 +38,7 @@ private:
   struct Piece {
     size_t at = 0; // where it stood
     Terminals terminals;
-    Terminals shorter; // to be tried when the parser does not take `terminals`
+    Terminals shorter;            // to be tried when the parser does not take `terminals`
     uint32_t first = 0, last = 0; // where tokens() put it
   };
   struct Local {

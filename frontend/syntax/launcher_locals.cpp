@@ -12,9 +12,7 @@ namespace {
 bool isQualifier(Tok token) {
   return token == Tok::CONST || token == Tok::VOLATILE || token == Tok::RESTRICT;
 }
-bool isPointerOperator(Tok token) {
-  return token == Tok::STAR || token == Tok::AMP || token == Tok::AMP_AMP;
-}
+bool isPointerOperator(Tok token) { return token == Tok::STAR || token == Tok::AMP || token == Tok::AMP_AMP; }
 // Says nothing of the type.
 bool isStorage(Tok token) { return token == Tok::STATIC || token == Tok::EXTERN || token == Tok::REGISTER; }
 
@@ -59,9 +57,9 @@ void Launcher::findLocals() {
 void Launcher::local(size_t first, size_t last) {
   Local out;
   out.piece.at = first;
-  bool isDefinition = std::any_of(function_.begin() + std::ptrdiff_t(first),
-                                  function_.begin() + std::ptrdiff_t(last),
-                                  [](const Terminal &each) { return each.type == Tok::LBRACE; });
+  bool isDefinition =
+      std::any_of(function_.begin() + std::ptrdiff_t(first), function_.begin() + std::ptrdiff_t(last),
+                  [](const Terminal &each) { return each.type == Tok::LBRACE; });
   Tok token = type(first);
   if (token == Tok::USING || token == Tok::TYPEDEF) {
     size_t name = token == Tok::USING ? first + 1 : last - 1;

@@ -4,8 +4,9 @@
 
 namespace hd::jit {
 
-constexpr const char *kReason = "this build of heddle has no compiler (HEDDLE_RUNTIME_ONLY); it runs modules that "
-                                "`heddle build` has made elsewhere";
+constexpr const char *kReason =
+    "this build of heddle has no compiler (HEDDLE_RUNTIME_ONLY); it runs modules that "
+    "`heddle build` has made elsewhere";
 
 std::string findCompiler(std::string *reason) {
   if (reason)
@@ -20,6 +21,8 @@ Result runCompiler(const Request &) {
   return result;
 }
 
-CompileOutcome compileCached(Request request, bool) { return {.result = runCompiler(request), .warnings = ""}; }
+CompileOutcome compileCached(Request request, bool) {
+  return {.result = runCompiler(request), .warnings = ""};
+}
 
 } // namespace hd::jit

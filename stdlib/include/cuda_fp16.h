@@ -1,5 +1,5 @@
-// Half precision: the short names and constants. The types and their operators are the language's; CUDA's functions
-// are loaded when one is called (stdlib/intrinsics/small_float_*.hd).
+// Half precision: the short names and constants. The types and their operators are the language's; CUDA's
+// functions are loaded when one is called (stdlib/intrinsics/small_float_*.hd).
 #pragma once
 typedef __half half;
 typedef __half2 half2;

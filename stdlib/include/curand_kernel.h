@@ -1,5 +1,5 @@
-// The states of cuRAND's generators, as large as CUDA's, so that kernels that take pointers to them can be told from
-// the rest; the functions are reported where they are called.
+// The states of cuRAND's generators, as large as CUDA's, so that kernels that take pointers to them can be
+// told from the rest; the functions are reported where they are called.
 #pragma once
 
 struct curandStateXORWOW {

@@ -1,5 +1,5 @@
-// Copies by all threads of a group. They are done when `wait` returns, and in part before: as CUDA says of devices
-// without asynchronous copies.
+// Copies by all threads of a group. They are done when `wait` returns, and in part before: as CUDA says of
+// devices without asynchronous copies.
 #pragma once
 #include <cooperative_groups.h>
 #include <cuda/aligned_size>
@@ -28,7 +28,8 @@ __device__ void memcpy_async(const Group &group, T *to, const U *from, size_t by
   details::copy(group, to, from, bytes);
 }
 template <typename Group, typename T, typename U, size_t Alignment>
-__device__ void memcpy_async(const Group &group, T *to, const U *from, const cuda::aligned_size_t<Alignment> &bytes) {
+__device__ void memcpy_async(const Group &group, T *to, const U *from,
+                             const cuda::aligned_size_t<Alignment> &bytes) {
   details::copy(group, to, from, size_t(bytes));
 }
 // As many elements as both sides have.

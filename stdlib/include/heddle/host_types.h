@@ -1,5 +1,5 @@
-// Names of the runtime's types that kernels and the functions beside them mention: errors are numbers, handles
-// are opaque.
+// Names of the runtime's types that kernels and the functions beside them mention: errors are numbers,
+// handles are opaque.
 #pragma once
 
 enum cudaError {

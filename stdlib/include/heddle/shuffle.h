@@ -1,4 +1,5 @@
-// Exchange between the lanes of a warp for values of any type: the builtins take words, other types go in words.
+// Exchange between the lanes of a warp for values of any type: the builtins take words, other types go in
+// words.
 #pragma once
 
 namespace heddle {
@@ -16,12 +17,16 @@ template <> inline constexpr bool isShuffled<double> = true;
 struct ShuffleFrom {
   unsigned mask;
   int lane, width;
-  template <typename Word> __device__ Word operator()(Word word) const { return __shfl_sync(mask, word, lane, width); }
+  template <typename Word> __device__ Word operator()(Word word) const {
+    return __shfl_sync(mask, word, lane, width);
+  }
 };
 struct ShuffleUp {
   unsigned mask, delta;
   int width;
-  template <typename Word> __device__ Word operator()(Word word) const { return __shfl_up_sync(mask, word, delta, width); }
+  template <typename Word> __device__ Word operator()(Word word) const {
+    return __shfl_up_sync(mask, word, delta, width);
+  }
 };
 struct ShuffleDown {
   unsigned mask, delta;
@@ -33,10 +38,13 @@ struct ShuffleDown {
 struct ShuffleXor {
   unsigned mask;
   int bits, width;
-  template <typename Word> __device__ Word operator()(Word word) const { return __shfl_xor_sync(mask, word, bits, width); }
+  template <typename Word> __device__ Word operator()(Word word) const {
+    return __shfl_xor_sync(mask, word, bits, width);
+  }
 };
 
-template <typename Word, typename T, typename Move> __device__ T shuffleWords(const T &value, const Move &move) {
+template <typename Word, typename T, typename Move>
+__device__ T shuffleWords(const T &value, const Move &move) {
   T out = value;
   const Word *from = reinterpret_cast<const Word *>(&value);
   Word *to = reinterpret_cast<Word *>(&out);
