@@ -330,7 +330,8 @@ Expr Emitter::buildArithmetic(Operation *op) {
         if (auto integer = dyn_cast<IntegerAttr>(at.getValue()))
           return integerLiteral(integer.getValue());
         if (at.getType().getIntOrFloatBitWidth() == 16)
-          return Expr{std::to_string(cast<FloatAttr>(at.getValue()).getValue().bitcastToAPInt().getZExtValue())};
+          return Expr{
+              std::to_string(cast<FloatAttr>(at.getValue()).getValue().bitcastToAPInt().getZExtValue())};
         return floatLiteral(cast<FloatAttr>(at.getValue()).getValue());
       })
       .Case<arith::AddIOp>([&](auto) { return wrapping(op, "+", Level::Add); })

@@ -202,7 +202,8 @@ std::string Prelude::text() const {
             "#pragma OPENCL EXTENSION cl_khr_int64_extended_atomics : enable\n";
   if (!used_.empty())
     text += "\n";
-  for (llvm::ArrayRef<PreludeFunction> table : {llvm::ArrayRef(kIntegers), floatFunctions(), smallFloatFunctions()})
+  for (llvm::ArrayRef<PreludeFunction> table :
+       {llvm::ArrayRef(kIntegers), floatFunctions(), smallFloatFunctions()})
     for (const PreludeFunction &function : table)
       if (used_.count(function.name))
         text += function.text + 1;

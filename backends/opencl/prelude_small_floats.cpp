@@ -1,5 +1,5 @@
-// f16 and bf16, which are ushorts here: OpenCL C has no arithmetic on the one without an extension, and none on
-// the other. Rounded to nearest even, with denormals; a NaN keeps its upper bits and is quiet.
+// f16 and bf16, which are ushorts here: OpenCL C has no arithmetic on the one without an extension, and none
+// on the other. Rounded to nearest even, with denormals; a NaN keeps its upper bits and is quiet.
 #include "backends/opencl/prelude.h"
 
 #include "llvm/ADT/ArrayRef.h"

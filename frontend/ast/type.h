@@ -68,7 +68,7 @@ public:
   bool isInteger() const;       // bool, char and enumerations included
   bool isSignedInteger() const; // `char` is signed
   bool isFloating() const;
-  bool isSmallFloat() const;    // __half, __nv_bfloat16
+  bool isSmallFloat() const; // __half, __nv_bfloat16
   bool isArithmetic() const { return isInteger() || isFloating(); }
   bool isPointer() const { return kind_ == Kind::Pointer; }
   bool isArray() const { return kind_ == Kind::Array; }

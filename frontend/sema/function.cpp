@@ -204,7 +204,8 @@ bool Checker::mergeWithPrevious(FunctionDecl *decl) {
   FunctionDecl *first = nullptr;
   for (Decl *found : scope_->allHere(decl->name)) {
     auto *previous = dyn_cast<FunctionDecl>(found);
-    bool isSame = previous && previous->type && cast<FunctionType>(previous->type.type)->params == own->params;
+    bool isSame =
+        previous && previous->type && cast<FunctionType>(previous->type.type)->params == own->params;
     if (inLibrary_ && isSame && isSamePlace(previous, decl)) // a file that two others include
       return false;
     if (isSame)

@@ -34,8 +34,8 @@ bool isLibraryName(std::string_view name) {
   return filesByName().count(name) || filesByName().count(std::string(name) + "f");
 }
 
-// `exp` stands for exp(double) and exp(float), which the library calls expf. Others may have several functions of
-// one name.
+// `exp` stands for exp(double) and exp(float), which the library calls expf. Others may have several
+// functions of one name.
 void Checker::addLibraryCandidates(const std::string &name, std::vector<Candidate> &candidates, Pick &pick) {
   if (!filesByName().count(name))
     return;

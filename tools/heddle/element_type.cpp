@@ -28,9 +28,7 @@ const Entry *find(abi::Scalar scalar) {
 
 uint32_t ElementType::bytes() const { return scalarBytes(scalar) * lanes; }
 
-uint32_t scalarBytes(abi::Scalar scalar) {
-  return find(scalar)->bytes;
-}
+uint32_t scalarBytes(abi::Scalar scalar) { return find(scalar)->bytes; }
 
 bool isFloat(abi::Scalar scalar) {
   return scalar == abi::Scalar::kFloat16 || scalar == abi::Scalar::kBFloat16 ||
@@ -42,9 +40,7 @@ bool isSigned(abi::Scalar scalar) {
          scalar == abi::Scalar::kInt32 || scalar == abi::Scalar::kInt64;
 }
 
-const char *scalarName(abi::Scalar scalar) {
-  return find(scalar)->name.data();
-}
+const char *scalarName(abi::Scalar scalar) { return find(scalar)->name.data(); }
 
 std::string nameOf(ElementType type) {
   std::string name = scalarName(type.scalar);
@@ -76,9 +72,7 @@ std::string elementTypeNames() {
   return names + "or a vector such as float4";
 }
 
-std::string_view numpyCode(abi::Scalar scalar) {
-  return find(scalar)->numpy;
-}
+std::string_view numpyCode(abi::Scalar scalar) { return find(scalar)->numpy; }
 
 std::optional<abi::Scalar> findNumpyCode(std::string_view code) {
   for (const Entry &entry : kEntries)

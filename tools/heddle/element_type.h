@@ -1,8 +1,8 @@
 // The element types of buffers: what `zeros:TYPE:COUNT` may name, and their NumPy and C++ spellings.
 #pragma once
 
-#include "runtime/include/heddle/small_floats.h"
 #include "runtime/abi/module.h"
+#include "runtime/include/heddle/small_floats.h"
 
 #include <optional>
 #include <string>

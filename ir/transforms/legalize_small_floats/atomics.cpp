@@ -15,7 +15,9 @@ Value atomicByWord(Build &build, AtomicRmwOp op, llvm::function_ref<Value(Value,
   Value word = build.make<PointerCastOp>(build.pointer(i32, space), first);
   Value shift = build.shl(build.truncate(odd, i32), 4u);
   Value others = build.invert(build.shl(build.int32(0xffff), shift));
-  auto valueIn = [&](Value bits) { return build.bitcast(build.truncate(build.shr(bits, shift), narrow), small); };
+  auto valueIn = [&](Value bits) {
+    return build.bitcast(build.truncate(build.shr(bits, shift), narrow), small);
+  };
 
   Value start = build.make<LoadOp>(i32, word, /*isVolatile=*/true);
   auto loop = build.make<scf::WhileOp>(TypeRange{i32}, ValueRange{start});

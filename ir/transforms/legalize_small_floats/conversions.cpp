@@ -20,11 +20,12 @@ static Value widenHalf(Build &build, Value bits) {
   Value sign = build.shl(build.bitAnd(bits, 0x8000), 16u), magnitude = build.bitAnd(bits, 0x7fff);
   Value shifted = build.shl(magnitude, 13u);
   Value normal = build.add(shifted, 112u << 23), special = build.bitOr(shifted, 0x7f800000);
-  special = build.select(build.compare(Integer::ugt, magnitude, 0x7c00), build.bitOr(special, 0x400000), special);
+  special =
+      build.select(build.compare(Integer::ugt, magnitude, 0x7c00), build.bitOr(special, 0x400000), special);
   Value small = build.make<arith::MulFOp>(build.make<arith::UIToFPOp>(single, magnitude),
                                           constantFloat(build, single, 0x1p-24));
-  Value result = build.select(build.compare(Integer::ult, magnitude, 0x400),
-                              build.bitcast(small, build.i32()), normal);
+  Value result =
+      build.select(build.compare(Integer::ult, magnitude, 0x400), build.bitcast(small, build.i32()), normal);
   result = build.select(build.compare(Integer::uge, magnitude, 0x7c00), special, result);
   return build.bitcast(build.bitOr(result, sign), single);
 }
@@ -36,8 +37,8 @@ Value widenByIntegers(Build &build, Value value) {
   return build.bitcast(build.shl(bits, 16u), build.builder.getF32Type());
 }
 
-// A carry out of the fraction adds to the exponent, up to infinity. Below 2^-14 the sum with 1/2 rounds to the
-// denormals' step, 2^-24.
+// A carry out of the fraction adds to the exponent, up to infinity. Below 2^-14 the sum with 1/2 rounds to
+// the denormals' step, 2^-24.
 static Value narrowHalf(Build &build, Value value) {
   Type single = build.builder.getF32Type();
   Value bits = build.bitcast(value, build.i32());
@@ -86,7 +87,8 @@ Value addToOdd(Build &build, Value a, Value b) {
   Value bPart = sub(sum, a), aPart = sub(sum, bPart);
   Value error = add(sub(a, aPart), sub(b, bPart));
   Value sumBits = build.bitcast(sum, word), errorBits = build.bitcast(error, word);
-  Value inexact = build.make<arith::CmpFOp>(arith::CmpFPredicate::ONE, error, build.zero(type)); // false for NaN
+  Value inexact =
+      build.make<arith::CmpFOp>(arith::CmpFPredicate::ONE, error, build.zero(type)); // false for NaN
   // An error of the other sign: the sum is beyond the exact one, and its lower neighbour is one less.
   Value beyond = build.compare(Integer::slt, build.bitXor(sumBits, errorBits), build.zero(word));
   Value lower = build.sub(sumBits, build.extendUnsigned(beyond, word));
@@ -95,8 +97,8 @@ Value addToOdd(Build &build, Value a, Value b) {
 
 // --- integers
 
-// The 32 bits of an unsigned integer that has its top bit set, or of one below 2^32: exact in f32, where what is
-// below the digits of bf16 and its rounding is one sticky bit.
+// The 32 bits of an unsigned integer that has its top bit set, or of one below 2^32: exact in f32, where what
+// is below the digits of bf16 and its rounding is one sticky bit.
 static Value stickyToFloat(Build &build, Value integer, bool isSigned) {
   Value low = build.bitAnd(integer, 0x1ff), high = build.bitAnd(integer, ~uint64_t(0x1ff));
   Value sticky = build.select(build.isZero(low), build.int32(0), build.int32(0x100));
@@ -140,8 +142,9 @@ Value integerToFloat(Build &build, Value integer, bool isSigned, Type small) {
   if (bits > 16) { // beyond 2^17 all is infinity
     constexpr uint64_t kMost = 1 << 17;
     Value most = build.integer(type, kMost), least = build.negate(most);
-    integer = isSigned ? build.make<arith::MaxSIOp>(build.make<arith::MinSIOp>(integer, most), least).getResult()
-                       : build.make<arith::MinUIOp>(integer, most).getResult();
+    integer = isSigned
+                  ? build.make<arith::MaxSIOp>(build.make<arith::MinSIOp>(integer, most), least).getResult()
+                  : build.make<arith::MinUIOp>(integer, most).getResult();
     integer = build.truncate(integer, build.i32());
   }
   if (isSigned)

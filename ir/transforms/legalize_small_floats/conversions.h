@@ -1,7 +1,7 @@
 // Conversions to and from f16 and bf16 in integer and f32 arithmetic. Each builds at the insertion point.
 //
-// Rounding to odd: an inexact result is the one of its two neighbours whose last bit is set. Rounded once more to
-// nearest, to at least two digits less, it gives what rounding the exact number gives.
+// Rounding to odd: an inexact result is the one of its two neighbours whose last bit is set. Rounded once
+// more to nearest, to at least two digits less, it gives what rounding the exact number gives.
 #pragma once
 
 #include "ir/hd/build.h"

@@ -1,4 +1,5 @@
-// Which operation becomes what. The arithmetic of it is in conversions.cpp, the loops of atomics in atomics.cpp.
+// Which operation becomes what. The arithmetic of it is in conversions.cpp, the loops of atomics in
+// atomics.cpp.
 #include "ir/transforms/legalize_small_floats/legalize_small_floats.h"
 
 #include "ir/transforms/expand_arithmetic/expansions.h"
@@ -27,7 +28,8 @@ struct LegalizeSmallFloatsPass : impl::LegalizeSmallFloatsBase<LegalizeSmallFloa
     getOperation().walk([&](Operation *op) {
       auto isSmall = [](Type type) { return isSmallFloat(type); };
       bool computes = isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) || isa<AtomicRmwOp>(op);
-      if (computes && (llvm::any_of(op->getOperandTypes(), isSmall) || llvm::any_of(op->getResultTypes(), isSmall)))
+      if (computes &&
+          (llvm::any_of(op->getOperandTypes(), isSmall) || llvm::any_of(op->getResultTypes(), isSmall)))
         ops.push_back(op);
     });
     for (Operation *op : ops) {
@@ -61,7 +63,8 @@ struct LegalizeSmallFloatsPass : impl::LegalizeSmallFloatsBase<LegalizeSmallFloa
     SmallVector<Value> operands;
     for (Value operand : op->getOperands())
       operands.push_back(isSmallFloat(operand.getType()) ? widen(build, operand) : operand);
-    OperationState state(op->getLoc(), op->getName(), operands, {isSmallFloat(type) ? single : type}, op->getAttrs());
+    OperationState state(op->getLoc(), op->getName(), operands, {isSmallFloat(type) ? single : type},
+                         op->getAttrs());
     Value result = build.builder.create(state)->getResult(0);
     return isSmallFloat(type) ? narrow(build, result, type) : result;
   }
@@ -75,7 +78,9 @@ struct LegalizeSmallFloatsPass : impl::LegalizeSmallFloatsBase<LegalizeSmallFloa
       return narrow(build, addToOdd(build, build.make<arith::MulFOp>(a, b), c), type);
     if (!doubles)
       return narrow(build, softwareFma(build, a, b, c, /*digits=*/8), type);
-    auto extend = [&](Value x) { return build.make<arith::ExtFOp>(build.builder.getF64Type(), x).getResult(); };
+    auto extend = [&](Value x) {
+      return build.make<arith::ExtFOp>(build.builder.getF64Type(), x).getResult();
+    };
     Value sum = addToOdd(build, build.make<arith::MulFOp>(extend(a), extend(b)), extend(c));
     return narrow(build, narrowToOdd(build, sum), type);
   }
@@ -124,9 +129,8 @@ struct LegalizeSmallFloatsPass : impl::LegalizeSmallFloatsBase<LegalizeSmallFloa
     auto unlessNative = [&](bool isNative) { return isNative ? Value() : inSingle(build, op); };
     return TypeSwitch<Operation *, Value>(op)
         .Case<arith::ConstantOp, arith::SelectOp, arith::BitcastOp>([](auto) { return Value(); })
-        .Case<arith::AddFOp, arith::SubFOp, arith::MulFOp>([&](auto at) {
-          return unlessNative(at.getType().isF16() ? halfArithmetic : bfloatArithmetic);
-        })
+        .Case<arith::AddFOp, arith::SubFOp, arith::MulFOp>(
+            [&](auto at) { return unlessNative(at.getType().isF16() ? halfArithmetic : bfloatArithmetic); })
         .Case([&](arith::CmpFOp at) { return unlessNative(at.getLhs().getType().isF16() && halfArithmetic); })
         .Case<arith::NegFOp, math::AbsFOp, math::CopySignOp>([&](Operation *at) { return signs(build, at); })
         .Case([&](math::FmaOp at) { return fma(build, at); })
@@ -135,7 +139,8 @@ struct LegalizeSmallFloatsPass : impl::LegalizeSmallFloatsBase<LegalizeSmallFloa
         .Case([&](arith::SIToFPOp) { return fromInteger(true); })
         .Case([&](arith::UIToFPOp) { return fromInteger(false); })
         .Case([&](AtomicRmwOp at) {
-          bool isNative = at.getKind() != AtomicKind::FAdd || (at.getType().isF16() ? halfAtomics : bfloatAtomics);
+          bool isNative =
+              at.getKind() != AtomicKind::FAdd || (at.getType().isF16() ? halfAtomics : bfloatAtomics);
           auto add = [&](Value a, Value b) {
             return narrow(build, build.make<arith::AddFOp>(widen(build, a), widen(build, b)), at.getType());
           };

@@ -16,7 +16,8 @@ struct ElementType {
   uint32_t size = 1;
 };
 
-// C++'s arithmetic types, the 16-bit floats and enumerations as scalars, other classes as records, std::byte as unknown.
+// C++'s arithmetic types, the 16-bit floats and enumerations as scalars, other classes as records, std::byte
+// as unknown.
 template <class T> constexpr ElementType element_type_of() {
   using S = abi::Scalar;
   auto scalar = [](S type) { return ElementType{ElementType::Kind::scalar, type, sizeof(T)}; };

@@ -1,5 +1,6 @@
 // The kernel language's `__half` and `__nv_bfloat16` on the host, where C++20 has neither: their bits, with
-// conversions. Arithmetic goes through float: `half(float(a) + float(b))` rounds once more and is exact in that.
+// conversions. Arithmetic goes through float: `half(float(a) + float(b))` rounds once more and is exact in
+// that.
 #pragma once
 
 #include <bit>
@@ -9,8 +10,8 @@ namespace hd {
 
 namespace detail {
 
-// The nearest number with `Fraction` bits behind the leading one and `Exponent` bits of exponent, ties to even;
-// beyond the largest it is infinity. A NaN stays one, and is quiet.
+// The nearest number with `Fraction` bits behind the leading one and `Exponent` bits of exponent, ties to
+// even; beyond the largest it is infinity. A NaN stays one, and is quiet.
 template <int Fraction, int Exponent> constexpr uint16_t round_to_bits(double value) {
   constexpr uint64_t kSpecial = uint64_t(0x7ff) << 52;
   constexpr int kBias = (1 << (Exponent - 1)) - 1;
@@ -18,7 +19,8 @@ template <int Fraction, int Exponent> constexpr uint16_t round_to_bits(double va
   uint64_t bits = std::bit_cast<uint64_t>(value), magnitude = bits << 1 >> 1;
   auto with_sign = [&](uint32_t result) { return uint16_t(bits >> 63 << 15 | result); };
   if (magnitude > kSpecial)
-    return with_sign(kInfinity | 1u << (Fraction - 1) | (uint32_t(magnitude >> (52 - Fraction)) & (kInfinity >> Exponent)));
+    return with_sign(kInfinity | 1u << (Fraction - 1) |
+                     (uint32_t(magnitude >> (52 - Fraction)) & (kInfinity >> Exponent)));
   int exponent = int(magnitude >> 52) - 1023 + kBias, shift = 52 - Fraction;
   if (exponent > 2 * kBias)
     return with_sign(kInfinity);

@@ -9,7 +9,8 @@ using testing::HasSubstr;
 namespace {
 
 std::string smallKernel(const std::string &body) {
-  return "__global__ void k(__half h, __nv_bfloat16 b, __half2 v, __nv_bfloat162 w, float x, double d, int n, "
+  return "__global__ void k(__half h, __nv_bfloat16 b, __half2 v, __nv_bfloat162 w, float x, double d, int "
+         "n, "
          "unsigned long long u, float *f, __half *p, const __half2 *q) {" +
          body + "}";
 }
@@ -41,10 +42,13 @@ TEST(SmallFloat, CommonTypes) {
 }
 
 TEST(SmallFloat, ConvertFromAndToNumbers) {
-  expectGood(smallKernel("h = 1; h = 2.5; h = x; h = u; h = true; n = h; f[0] = h; d = b; b = n; if (h) h += d;"));
-  expectGood(smallKernel("f[0] = float(h) + (float)b; h = __half(x); h = (__half)b; b = __nv_bfloat16(1.0f);"));
+  expectGood(
+      smallKernel("h = 1; h = 2.5; h = x; h = u; h = true; n = h; f[0] = h; d = b; b = n; if (h) h += d;"));
+  expectGood(
+      smallKernel("f[0] = float(h) + (float)b; h = __half(x); h = (__half)b; b = __nv_bfloat16(1.0f);"));
   expectGood(smallKernel("int half = 1; float half2 = half; f[half] = half2;")); // short names are the user's
-  expectGood(smallKernel("v += *q; v -= v; v *= v; v /= v; ++v; v--; v.x = h; v = {h, h}; p[0] = __half2{h, 1}.y;"));
+  expectGood(
+      smallKernel("v += *q; v -= v; v *= v; v /= v; ++v; v--; v.x = h; v = {h, h}; p[0] = __half2{h, 1}.y;"));
 }
 
 TEST(SmallFloat, Diagnostics) {
@@ -74,14 +78,15 @@ TEST(SmallFloat, CastIsOfferedBetweenTheTwo) {
 
 // Rounded once, to nearest even.
 TEST(SmallFloat, Constants) {
-  expectGood("const __half a = 0.1f; static_assert(a == 0.0999755859375f, \"\");"
-             "const __nv_bfloat16 b = 16777217 * 257ll; static_assert(b == 4328521728.0f, \"\");"
-             "static_assert((__half)2049 == 2048 && (__half)2051 == 2052, \"\");"
-             "static_assert((__half)1e-8 == 0 && (__half)3.1e-8 > 0, \"\");"
-             "static_assert((__half)65519.99 == 65504 && (__half)65520 > 65504, \"\");"
-             "static_assert((__half)1 / (__half)3 == 0.333251953125f, \"\");"
-             "static_assert(sizeof(__half) == 2 && alignof(__half2) == 4 && sizeof(__nv_bfloat162) == 4, \"\");"
-             "__global__ void k() {}");
+  expectGood(
+      "const __half a = 0.1f; static_assert(a == 0.0999755859375f, \"\");"
+      "const __nv_bfloat16 b = 16777217 * 257ll; static_assert(b == 4328521728.0f, \"\");"
+      "static_assert((__half)2049 == 2048 && (__half)2051 == 2052, \"\");"
+      "static_assert((__half)1e-8 == 0 && (__half)3.1e-8 > 0, \"\");"
+      "static_assert((__half)65519.99 == 65504 && (__half)65520 > 65504, \"\");"
+      "static_assert((__half)1 / (__half)3 == 0.333251953125f, \"\");"
+      "static_assert(sizeof(__half) == 2 && alignof(__half2) == 4 && sizeof(__nv_bfloat162) == 4, \"\");"
+      "__global__ void k() {}");
 }
 
 } // namespace hd::sema::test

@@ -39,8 +39,8 @@ std::string failureOf(const std::string &path) {
 
 TEST(Npy, KeepsEveryTypeAndShape) {
   const std::pair<Scalar, size_t> types[] = {
-      {Scalar::kBool, 1},   {Scalar::kInt8, 1},    {Scalar::kUInt8, 1},  {Scalar::kInt16, 2},
-      {Scalar::kUInt16, 2}, {Scalar::kInt32, 4},   {Scalar::kUInt32, 4}, {Scalar::kInt64, 8},
+      {Scalar::kBool, 1},   {Scalar::kInt8, 1},    {Scalar::kUInt8, 1},    {Scalar::kInt16, 2},
+      {Scalar::kUInt16, 2}, {Scalar::kInt32, 4},   {Scalar::kUInt32, 4},   {Scalar::kInt64, 8},
       {Scalar::kUInt64, 8}, {Scalar::kFloat16, 2}, {Scalar::kBFloat16, 2}, {Scalar::kFloat32, 4},
       {Scalar::kFloat64, 8}};
   std::byte data[6 * 8];
