@@ -1,5 +1,5 @@
-// The names that the small_float_*.hd files define for __half. Each of these files includes itself once for either
-// type.
+// The names that the small_float_*.hd files define for __half. Each of these files includes itself once for
+// either type.
 //   HD_T, HD_T2                          the type and its vector of two
 //   HD_FROM(SOURCE, MODE)                `__float2half_rn`
 //   HD_TO(TARGET, MODE), HD_TO2(TARGET)  `__half2int_rz`, `__half22float2`
