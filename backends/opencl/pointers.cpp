@@ -29,7 +29,11 @@ Expr Emitter::offsetPlace(ir::OffsetOp op) {
   auto constant = get(op.getIndex()).constant;
   if (constant && constant->isZero())
     return place(op.getBase());
-  return {pointer(op.getBase()).at(Level::Postfix) + "[" + index(op.getIndex(), Level::Conditional) + "]"};
+  // Clang takes `(&v.x)[i]` for an access to `x` alone, and drops stores to the fields that it also reads.
+  Expr base = pointer(op.getBase());
+  if (StringRef(base.text).starts_with("&"))
+    return {"*(" + base.at(Level::Add) + " + " + index(op.getIndex(), Level::Multiply) + ")", Level::Unary};
+  return {base.at(Level::Postfix) + "[" + index(op.getIndex(), Level::Conditional) + "]"};
 }
 
 Expr Emitter::fieldPlace(ir::FieldOp op) {

@@ -3,6 +3,7 @@
 #include "ir/transforms/promote_private/expand_copy.h"
 
 #include "ir/hd/addresses.h"
+#include "ir/transforms/promote_private/slots.h"
 
 using namespace mlir;
 
@@ -11,7 +12,10 @@ namespace {
 
 void scalarAddresses(OpBuilder &builder, Location loc, Value base, SmallVectorImpl<Value> &addresses) {
   Type pointee = cast<PointerType>(base.getType()).getPointee();
-  if (auto record = dyn_cast<StructType>(pointee)) {
+  auto record = dyn_cast<StructType>(pointee);
+  if (std::optional<unsigned> whole = record ? wholeField(record) : std::nullopt) {
+    scalarAddresses(builder, loc, fieldAddress(builder, loc, base, *whole), addresses);
+  } else if (record) {
     for (unsigned i = 0; i < record.getFieldTypes().size(); ++i)
       scalarAddresses(builder, loc, fieldAddress(builder, loc, base, i), addresses);
   } else if (auto array = dyn_cast<ArrayType>(pointee)) {

@@ -83,8 +83,10 @@ static bool resolve(Operation *user) {
     else
       result = builder.create<arith::SubIOp>(loc, lhs, rhs);
   } else if (isEquality) {
+    // Null, or a pointer that can only lead elsewhere.
     bool isOther = left && right ? isApart(rootOf(left.getSource())) && isApart(rootOf(right.getSource()))
-                                 : matchPattern(user->getOperand(left ? 1 : 0), m_Zero());
+                                 : rootOf((left ? left : right).getSource()).getDefiningOp<PrivateOp>() &&
+                                       matchPattern(user->getOperand(left ? 1 : 0), m_Zero());
     if (isOther)
       result = builder.create<arith::ConstantOp>(
           loc, builder.getBoolAttr(compare.getPredicate() == arith::CmpIPredicate::ne));
@@ -96,7 +98,32 @@ static bool resolve(Operation *user) {
   return true;
 }
 
+// compare(int(select(c, p, q)), x) -> select(c, compare(int(p), x), compare(int(q), x)), for another round
+static bool compareEach(PointerToIntOp address, arith::SelectOp choice) {
+  if (!llvm::all_of(address->getUsers(), [](Operation *user) { return isa<arith::CmpIOp>(user); }))
+    return false;
+  SetVector<Operation *> users(address->user_begin(), address->user_end());
+  for (Operation *user : users) {
+    OpBuilder builder(user);
+    auto compareOne = [&](Value pointer) {
+      Operation *compare = builder.clone(*user);
+      builder.setInsertionPoint(compare);
+      compare->replaceUsesOfWith(address, builder.create<PointerToIntOp>(address.getLoc(), pointer));
+      builder.setInsertionPointAfter(compare);
+      return compare->getResult(0);
+    };
+    Value onTrue = compareOne(choice.getTrueValue()), onFalse = compareOne(choice.getFalseValue());
+    Value result = builder.create<arith::SelectOp>(user->getLoc(), choice.getCondition(), onTrue, onFalse);
+    user->getResult(0).replaceAllUsesWith(result);
+    user->erase();
+  }
+  address.erase();
+  return true;
+}
+
 bool resolveComparisons(PointerToIntOp address) {
+  if (auto choice = address.getSource().getDefiningOp<arith::SelectOp>())
+    return compareEach(address, choice);
   bool changed = false;
   SetVector<Operation *> users(address->user_begin(), address->user_end());
   for (Operation *user : users)

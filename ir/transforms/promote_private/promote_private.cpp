@@ -11,6 +11,7 @@
 #include "ir/transforms/promote_private/pointer_loops.h"
 #include "ir/transforms/promote_private/read_through.h"
 #include "ir/transforms/promote_private/slots.h"
+#include "ir/transforms/promote_private/split_accesses.h"
 #include "ir/transforms/promote_private/split_records.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -258,7 +259,7 @@ struct PromotePrivatePass : impl::PromotePrivateBase<PromotePrivatePass> {
         changed = true;
       }
       if (!obstacles.isPromotable)
-        changed |= splitRecord(allocation) || readThrough(allocation);
+        changed |= splitAccesses(allocation) || splitRecord(allocation) || readThrough(allocation);
     }
     return changed;
   }

@@ -14,8 +14,9 @@ def PromotePrivate : Pass<"promote-private", "::mlir::func::FuncOp"> {
     index, compared with others. Of a record that stays memory every field gets its own, so that the others
     become values; a copy that is only read is read where it comes from.
 
-    Memory stays memory when its address escapes, is indexed by a variable, is volatile, or is read as scalars
-    of another size than was written.
+    Scalars that are read in another size than they were written in are written piece by piece.
+
+    Memory stays memory when its address escapes, is indexed by a variable, or is volatile.
 
     Tests: tests/ir/transforms/promote_private/
   }];

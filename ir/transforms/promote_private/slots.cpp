@@ -13,12 +13,6 @@ namespace {
 
 constexpr size_t kMaxScalars = 64;
 
-struct Access {
-  Operation *op;
-  uint64_t offset;
-  Type type;
-};
-
 struct Uses {
   SmallVector<Access> accesses;
   SmallVector<CopyOp> copies;
@@ -114,6 +108,24 @@ void recordAccess(Operation *access, unsigned slot, PrivateOp allocation, Slots 
 
 } // namespace
 
+std::optional<unsigned> wholeField(StructType record) {
+  if (record.getFieldTypes().size() < 2 ||
+      llvm::any_of(record.getFieldOffsets(), [](uint64_t at) { return at != 0; }))
+    return std::nullopt;
+  for (auto [index, type] : llvm::enumerate(record.getFieldTypes())) {
+    SmallVector<std::pair<uint64_t, Type>> scalars;
+    uint64_t end = 0;
+    bool isDense = scalarsOf(type, 0, scalars) && llvm::all_of(scalars, [&](auto &scalar) {
+                     bool follows = scalar.first == end;
+                     end += sizeOf(scalar.second);
+                     return follows;
+                   });
+    if (isDense && end == record.getSize())
+      return unsigned(index);
+  }
+  return std::nullopt;
+}
+
 bool scalarsOf(Type type, uint64_t offset, SmallVectorImpl<std::pair<uint64_t, Type>> &scalars) {
   if (auto array = dyn_cast<ArrayType>(type)) {
     if (array.getCount() > kMaxScalars)
@@ -124,6 +136,8 @@ bool scalarsOf(Type type, uint64_t offset, SmallVectorImpl<std::pair<uint64_t, T
     return true;
   }
   if (auto record = dyn_cast<StructType>(type)) {
+    if (std::optional<unsigned> whole = wholeField(record))
+      return scalarsOf(record.getFieldTypes()[*whole], offset, scalars);
     uint64_t end = 0;
     for (auto [fieldType, fieldOffset] : llvm::zip_equal(record.getFieldTypes(), record.getFieldOffsets())) {
       if (fieldOffset < end || !scalarsOf(fieldType, offset + fieldOffset, scalars))
@@ -142,6 +156,11 @@ bool isSameBits(Type from, Type to) {
   if (isa<PointerType>(from) || isa<PointerType>(to))
     return isa<PointerType>(from) && isa<PointerType>(to);
   return from.getIntOrFloatBitWidth() == to.getIntOrFloatBitWidth();
+}
+
+SmallVector<Access> accessesOf(PrivateOp allocation) {
+  Uses uses;
+  return collectUses(allocation, uses) && uses.choices.empty() ? uses.accesses : SmallVector<Access>();
 }
 
 Obstacles obstaclesOf(PrivateOp allocation) {

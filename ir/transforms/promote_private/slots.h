@@ -21,7 +21,12 @@ struct Slots {
   llvm::SmallVector<mlir::Operation *> dead; // allocations and addresses, users after definitions
 };
 
-// All scalars of a type in memory as (byte offset, type). False for unions and for more than 64 of them.
+// The field of a union whose scalars are all of its bytes: what a copy of it has to copy. Nothing for other
+// records and for unions without one.
+std::optional<unsigned> wholeField(StructType record);
+
+// All scalars of a type in memory as (byte offset, type), of a union those of its whole field. False when
+// there are more than 64 of them.
 bool scalarsOf(mlir::Type type, uint64_t offset,
                llvm::SmallVectorImpl<std::pair<uint64_t, mlir::Type>> &scalars);
 
@@ -36,6 +41,15 @@ Obstacles obstaclesOf(PrivateOp allocation);
 
 // Adds the slots of an allocation. False, and no change, if it must stay memory.
 bool addSlots(PrivateOp allocation, Slots &slots);
+
+// A load, store or copy of a scalar at a constant place.
+struct Access {
+  mlir::Operation *op;
+  uint64_t offset; // bytes
+  mlir::Type type;
+};
+// All accesses to an allocation that nothing but their sizes may keep memory; else none.
+llvm::SmallVector<Access> accessesOf(PrivateOp allocation);
 
 // Whether a value stored as `from` can be read as `to`.
 bool isSameBits(mlir::Type from, mlir::Type to);

@@ -42,18 +42,6 @@ func.func @volatile_access(%a: f32) {
   return
 }
 
-// Half of a double.
-// CHECK-LABEL: @other_size
-// CHECK: hd.private
-// CHECK: hd.load
-func.func @other_size(%a: f64) -> i32 {
-  %m = hd.private : !hd.ptr<f64, private>
-  %p = hd.pointer_cast %m : !hd.ptr<f64, private> -> !hd.ptr<i32, private>
-  hd.store %a, %m : f64, !hd.ptr<f64, private>
-  %r = hd.load %p : !hd.ptr<i32, private> -> i32
-  return %r : i32
-}
-
 // Past the end: what it reads is not ours to say.
 // CHECK-LABEL: @outside
 // CHECK: hd.private

@@ -58,3 +58,31 @@ func.func @unknown(%g: !hd.ptr<!hd.ptr<f32, generic>, global>) -> i1 {
   %c = arith.cmpi eq, %x, %y : i64
   return %c : i1
 }
+
+// (c ? &m : &n) == &m
+// CHECK-LABEL: @chosen(
+// CHECK-SAME: %[[C:.*]]: i1
+// CHECK-NEXT: return %[[C]]
+func.func @chosen(%c: i1) -> i1 {
+  %m = hd.private : !m
+  %n = hd.private : !m
+  %p = arith.select %c, %m, %n : !m
+  %x = hd.pointer_to_int %p : !m
+  %y = hd.pointer_to_int %m : !m
+  %r = arith.cmpi eq, %x, %y : i64
+  return %r : i1
+}
+
+// (c ? &m : null) + 1 may be of null.
+// CHECK-LABEL: @perhaps_null(
+// CHECK: arith.cmpi eq
+func.func @perhaps_null(%c: i1, %i: i64) -> i1 {
+  %zero = arith.constant 0 : i64
+  %m = hd.private : !m
+  %null = hd.int_to_pointer %zero : !m
+  %p = arith.select %c, %m, %null : !m
+  %q = hd.offset %p[%i] : !m
+  %x = hd.pointer_to_int %q : !m
+  %r = arith.cmpi eq, %x, %zero : i64
+  return %r : i1
+}
