@@ -6,6 +6,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
@@ -152,11 +153,15 @@ private:
 // As few digits as tell the value from all others of its type; five are enough for both.
 template <typename T> std::string formatSmallFloat(T value) {
   for (int digits = 1; digits < 5; ++digits) {
-    double rounded = std::strtod(fmt::format("{:.{}g}", float(value), digits).c_str(), nullptr);
+    char text[32];
+    std::snprintf(text, sizeof text, "%.*g", digits, double(float(value)));
+    double rounded = std::strtod(text, nullptr);
     if (T(rounded).bits == value.bits)
       return fmt::format("{}", rounded);
   }
-  return fmt::format("{}", std::strtod(fmt::format("{:.5g}", float(value)).c_str(), nullptr));
+  char text[32];
+  std::snprintf(text, sizeof text, "%.5g", double(float(value)));
+  return fmt::format("{}", std::strtod(text, nullptr));
 }
 
 // A byte is a number and no letter.
