@@ -70,6 +70,8 @@ QualType Checker::resolveBase(const TypeSyntax &syntax) {
     return resolveNamed(syntax);
   case TypeSyntax::Base::Record:
     defineRecord(syntax.record);
+    if (auto declared = forwarded_.find(syntax.record); declared != forwarded_.end())
+      return unit_.types.record(declared->second); // `struct X; typedef struct X { ... } T;`
     return unit_.types.record(syntax.record);
   case TypeSyntax::Base::Enum:
     checkEnum(syntax.enumeration);
