@@ -83,7 +83,7 @@ static const char *spellingOfCompound(BinaryOp op) {
 }
 
 Expr *Checker::checkAssign(AssignExpr *expr) {
-  expr->lhs = checkExpr(expr->lhs);
+  expr->lhs = asPlace(checkExpr(expr->lhs));
   bool isList = expr->rhs->kind() == Expr::Kind::InitList;
   if (!isList)
     expr->rhs = checkExpr(expr->rhs);

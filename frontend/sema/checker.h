@@ -347,6 +347,8 @@ private:
   Expr *checkNameOfField(NameExpr *expr, FieldDecl *field, RecordDecl *record);
   Expr *enumeratorValue(EnumeratorDecl *enumerator, Range where);
   QualType resolveConstructed(ConstructExpr *expr);
+  std::optional<std::pair<Expr *, Expr *>> chosenPlaces(const Expr *expr) const;
+  Expr *asPlace(Expr *expr);
   Expr *chooseAddress(ConditionalExpr *expr, Expr *a, Expr *b);
   void unifyClasses(Expr *&a, Expr *&b);
   Expr *checkNameOfVariable(NameExpr *expr, VarDecl *decl);

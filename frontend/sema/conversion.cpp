@@ -199,12 +199,14 @@ Checker::Rank Checker::referenceRank(Expr *expr, const ReferenceType *to, bool a
   auto *list = dyn_cast<InitListExpr>(expr);
   if (list && !list->type)
     return to->isRValue || isConst ? rankOf(expr, referee.unqualified(), allowUser) : kImpossible;
-  bool isSame = expr->type.type == referee.type || sameButQualifiers(expr->type, referee);
-  bool isBase = !isSame && isDerivedFrom(expr->type, referee);
-  bool isLValue = hasAddress(expr);
+  auto places = chosenPlaces(expr);
+  QualType from = places ? places->first->type : expr->type;
+  bool isSame = from.type == referee.type || sameButQualifiers(from, referee);
+  bool isBase = !isSame && isDerivedFrom(from, referee);
+  bool isLValue = places || hasAddress(expr);
   if (isSame || isBase) {
-    bool fromConst = isConstObject(expr->type);
-    if ((fromConst && !isConst) || (expr->type.isVolatile && !referee.isVolatile))
+    bool fromConst = isConstObject(from);
+    if ((fromConst && !isConst) || (from.isVolatile && !referee.isVolatile))
       return kImpossible;
     if (!isLValue && !to->isRValue && !isConst)
       return kImpossible;

@@ -328,6 +328,31 @@ Expr *Checker::chooseAddress(ConditionalExpr *expr, Expr *a, Expr *b) {
   return derefOf(expr, expr->range);
 }
 
+// The two places of `c ? a : b`. Scalars are chosen as values first, since most uses want those.
+std::optional<std::pair<Expr *, Expr *>> Checker::chosenPlaces(const Expr *expr) const {
+  auto *choice = dyn_cast<ConditionalExpr>(withoutParens(expr));
+  if (!choice || !choice->type)
+    return std::nullopt;
+  auto placeOf = [&](Expr *side) -> Expr * {
+    auto *load = dyn_cast<ImplicitCastExpr>(side);
+    bool isLoad = load && load->castKind == CastKind::LValueToRValue && hasAddress(load->operand);
+    return isLoad ? load->operand : nullptr;
+  };
+  Expr *a = placeOf(choice->thenExpr), *b = placeOf(choice->elseExpr);
+  if (!a || !b || a->type != b->type)
+    return std::nullopt;
+  return std::pair(a, b);
+}
+
+// Where a place is wanted: the one that `c ? a : b` chooses; any other expression as it is.
+Expr *Checker::asPlace(Expr *expr) {
+  auto places = failed(expr) ? std::nullopt : chosenPlaces(expr);
+  if (!places)
+    return expr;
+  auto *choice = cast<ConditionalExpr>(const_cast<Expr *>(withoutParens(expr)));
+  return chooseAddress(choice, places->first, places->second);
+}
+
 // Makes one side the class of the other, or both what they convert to.
 void Checker::unifyClasses(Expr *&a, Expr *&b) {
   bool toA = rankOf(b, a->type.unqualified()) != kImpossible;

@@ -245,7 +245,7 @@ Expr *Checker::checkUnary(UnaryExpr *expr) {
 }
 
 Expr *Checker::checkAddressOf(UnaryExpr *expr) {
-  Expr *operand = expr->operand = checkExpr(expr->operand);
+  Expr *operand = expr->operand = asPlace(checkExpr(expr->operand));
   if (failed(operand))
     return fail(expr);
   if (Expr *call = overloadedOperator("operator&", {operand}, expr->range))
@@ -265,7 +265,7 @@ Expr *Checker::checkAddressOf(UnaryExpr *expr) {
 }
 
 Expr *Checker::checkIncrement(UnaryExpr *expr) {
-  Expr *operand = expr->operand = checkExpr(expr->operand);
+  Expr *operand = expr->operand = asPlace(checkExpr(expr->operand));
   if (failed(operand))
     return fail(expr);
   bool isPrefix = expr->op == UnaryOp::PreInc || expr->op == UnaryOp::PreDec;

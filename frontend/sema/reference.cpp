@@ -80,7 +80,7 @@ Expr *Checker::bind(Expr *init, QualType type, const char *what) {
     Expr *value = checkInit(init, referee.unqualified(), what);
     return failed(value) ? value : convertUnchecked(addressOf(temporary(value)), pointer);
   }
-  Expr *expr = checkExpr(init);
+  Expr *expr = asPlace(checkExpr(init));
   if (failed(expr))
     return expr;
   RecordDecl *base = isDerivedFrom(expr->type, referee);
