@@ -66,7 +66,14 @@ Expr *Checker::checkMethodCall(CallExpr *expr, MemberExpr *callee) {
   QualType object = callee->base->type;
   if (auto *pointer = callee->isArrow ? dyn_cast<PointerType>(object.type) : nullptr)
     object = pointer->pointee;
-  if (callee->name.starts_with("~")) { // a destructor: there is nothing to do
+  if (callee->name.starts_with("~")) { // a destructor: called if it does something
+    auto *owner = dyn_cast<RecordType>(object.type);
+    FunctionDecl *destructor = owner && isComplete(object) ? recordInfos_[owner->decl].destructor : nullptr;
+    if (destructor && destructor->type && destructor->body) {
+      CallArgs args;
+      args.object = callee->isArrow ? callee->base : addressOf(callee->base);
+      return callFunction(destructor, args, expr->range);
+    }
     expr->type = builtin(BuiltinKind::Void);
     Expr *value = callee->isArrow ? callee->base : rvalue(callee->base);
     return failed(value) ? fail(expr) : addCast(value, CastKind::ToVoid, expr->type);

@@ -203,7 +203,8 @@ void Checker::checkInitialiser(VarDecl *decl) {
   recordConstant(decl);
 }
 
-// What a destructor would do at the end of the block is not done: an error unless it does nothing.
+// What a destructor would do at the end of the block is not done: an error unless it does nothing, once in a
+// function for each class.
 void Checker::checkDestructor(QualType type, Range where) {
   if (auto *array = dyn_cast<ArrayType>(type.type))
     return checkDestructor(array->element, where);
@@ -211,9 +212,10 @@ void Checker::checkDestructor(QualType type, Range where) {
   if (!record || record->decl->isBuiltin)
     return;
   const RecordInfo &info = recordInfos_[record->decl];
-  if (info.destructor && info.destructor->body && !info.destructor->body->body.empty())
-    report(Id::UnsupportedFeature, where, "a variable whose destructor does something is",
-           "call a function at the end of the block");
+  bool doesSomething = info.destructor && info.destructor->body && !info.destructor->body->body.empty();
+  if (doesSomething && function_.unknownNames.insert("~" + record->decl->name).second)
+    report(Id::UnsupportedFeature, where, "an object whose destructor does something is",
+           "call a function where the object is no longer needed");
   for (FieldDecl *field : record->decl->fields)
     if (field->type && !field->isReference)
       checkDestructor(field->type, where);
