@@ -217,7 +217,7 @@ Expr *Checker::callUserOrBuiltin(CallExpr *expr, const Found &found, NameExpr *c
   if (builtins.empty() || explicitArgs)
     return callFound(expr, found, explicitArgs, args, callee->name);
   std::vector<Candidate> own;
-  addCandidates(found, nullptr, args, expr->range, own, true);
+  addCandidates(found, nullptr, args, expr->range, own);
   bool ambiguous = false;
   const Candidate *chosen = rankCandidates(args, own, ambiguous, true);
   auto takesAsTheyAre = [&](const Candidate *candidate) {
@@ -253,7 +253,7 @@ Expr *Checker::callFound(CallExpr *expr, const Found &found,
     return fail(expr);
   args.args.assign(expr->args.begin(), expr->args.end());
   std::vector<Candidate> candidates;
-  addCandidates(found, explicitArgs, args, expr->range, candidates, true);
+  addCandidates(found, explicitArgs, args, expr->range, candidates);
   if (candidates.empty()) {
     explainNoCandidate(expr, found, name);
     return fail(expr);

@@ -127,6 +127,7 @@ private:
   void declareRecord(RecordDecl *decl);
   void defineOutside(RecordDecl *decl);
   void defineRecord(RecordDecl *decl);
+  static void takeBody(RecordDecl &to, const RecordDecl &from);
   void completeForward(RecordDecl *declared, RecordDecl *definition);
   void defineMembers(RecordDecl *decl);
   void checkBases(RecordDecl *decl);
@@ -140,7 +141,7 @@ private:
   void declareMethod(RecordDecl *record, FunctionDecl *method);
   void resolveMethod(RecordDecl *record, FunctionDecl *method);
   void addThis(RecordDecl *record, FunctionDecl *method);
-  void inheritConstructor(RecordDecl *record, Decl *constructor);
+  void inheritConstructor(Decl *constructor);
   void layOut(RecordDecl *decl);
   void checkField(RecordDecl *record, FieldDecl *field);
   bool isCopyConstructor(const FunctionDecl *function) const;
@@ -156,8 +157,6 @@ private:
   Expr *defaultFieldInit(RecordDecl *record, FieldDecl *field, Range where);
   Expr *memberOfThis(FunctionDecl *constructor, FieldDecl *field, Range where);
   Stmt *initialise(Expr *place, Expr *value);
-  const MemberInit *initOf(FunctionDecl *constructor, const std::vector<const MemberInit *> &inits,
-                           llvm::function_ref<bool(const MemberInit &)> matches);
   bool initialiseField(FunctionDecl *constructor, FieldDecl *field, const MemberInit *init,
                        std::vector<Stmt *> &out);
   bool initialiseNested(FunctionDecl *constructor, const MemberInit &init, std::vector<Stmt *> &out);
@@ -438,7 +437,7 @@ private:
   bool allHost(const Found &found) const;
   void collectBuiltins(const std::string &name, std::vector<Candidate> &candidates, Pick &pick);
   void addCandidates(const Found &found, const std::vector<TemplateArgSyntax> *explicitArgs,
-                     const CallArgs &args, Range where, std::vector<Candidate> &candidates, bool allowUser);
+                     const CallArgs &args, Range where, std::vector<Candidate> &candidates);
   const Candidate *rankCandidates(const CallArgs &args, const std::vector<Candidate> &candidates,
                                   bool &ambiguous, bool allowUser);
   const Candidate *chooseBuiltin(CallExpr *expr, const std::vector<Candidate> &candidates, Pick pick);
@@ -522,7 +521,7 @@ private:
   Builtins *builtins_;
   std::deque<Scope> scopes_; // all that were ever opened
   Scope *libraryScope_, *fileScope_, *scope_;
-  bool inLibrary_ = false, isLazyLibrary_ = false;
+  bool inLibrary_ = false;
   unsigned depth_ = 0, suggestions_ = 0, unevaluated_ = 0;
   FunctionState function_;
   std::unordered_map<const VarDecl *, Constant> constants_;
@@ -540,7 +539,6 @@ private:
   std::unordered_map<const RecordDecl *, RecordInfo> recordInfos_;
   std::unordered_set<const RecordDecl *> brokenRecords_; // with an error in them
   std::unordered_map<const RecordDecl *, RecordDecl *> forwarded_;
-  std::unordered_map<const RecordDecl *, std::vector<Decl *>> inherited_;
   std::unordered_map<const VarDecl *, Scope *> memberScopes_;
   std::unordered_map<const VarDecl *, FunctionDecl *> owners_; // of local variables
   std::vector<std::unique_ptr<Template>> allTemplates_;

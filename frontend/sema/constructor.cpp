@@ -86,7 +86,7 @@ Expr *Checker::constructFrom(const Found &found, llvm::ArrayRef<Expr *> given, Q
   args.args.append(given.begin(), given.end());
   args.isObjectKnown = true;
   std::vector<Candidate> candidates;
-  addCandidates(found, nullptr, args, where, candidates, true);
+  addCandidates(found, nullptr, args, where, candidates);
   bool ambiguous = false;
   const Candidate *best = rankCandidates(args, candidates, ambiguous, true);
   if (best)
@@ -284,15 +284,6 @@ Stmt *Checker::initialise(Expr *place, Expr *value) {
   return stmt;
 }
 
-const MemberInit *Checker::initOf(FunctionDecl *constructor, const std::vector<const MemberInit *> &inits,
-                                  llvm::function_ref<bool(const MemberInit &)> matches) {
-  (void)constructor;
-  for (const MemberInit *init : inits)
-    if (matches(*init))
-      return init;
-  return nullptr;
-}
-
 bool Checker::initialiseField(FunctionDecl *constructor, FieldDecl *field, const MemberInit *init,
                               std::vector<Stmt *> &out) {
   Range where = init ? init->range : nameRange(constructor);
@@ -375,8 +366,8 @@ void Checker::lowerMemberInits(FunctionDecl *constructor) {
   for (FieldDecl *field : record->fields) {
     if (field->isBase)
       continue;
-    const MemberInit *own =
-        initOf(constructor, plain, [&](const MemberInit &init) { return init.name.name == field->name; });
+    auto found = llvm::find_if(plain, [&](const MemberInit *init) { return init->name.name == field->name; });
+    const MemberInit *own = found == plain.end() ? nullptr : *found;
     if (field->name.empty() && !own)
       continue;
     if (record->isUnion && !own)

@@ -37,7 +37,7 @@ void Checker::checkFunction(FunctionDecl *decl) {
   if (!decl->body)
     return;
   bool waits = scope_->kind() == Scope::Kind::Record || friendContext_;
-  if (waits || (inLibrary_ && isLazyLibrary_))
+  if (waits)
     bodies_.push_back(decl);
   else
     ensureBody(decl);

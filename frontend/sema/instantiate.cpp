@@ -14,11 +14,6 @@ std::string shortened(const std::string &name) {
   return name.size() <= kShown ? name : name.substr(0, kShown) + "...`";
 }
 
-void makePrimary(RecordDecl *record) {
-  record->hasArgs = false;
-  record->args.clear();
-}
-
 } // namespace
 
 InstantiationGuard::InstantiationGuard(Checker &checker, std::string what, Range where)
@@ -140,15 +135,7 @@ void Checker::defineInstance(RecordDecl *record) {
   if (!source->hasBody)
     return; // declared only: stays incomplete
   records_[record] = Check::Running;
-  auto *copy = cast<RecordDecl>(clone(source, unit_));
-  makePrimary(copy);
-  record->hasBody = true;
-  record->bases = copy->bases;
-  record->members = copy->members;
-  record->fields = copy->fields;
-  record->nestedTypes = copy->nestedTypes;
-  record->alignmentExpr = copy->alignmentExpr;
-  record->isUnion = copy->isUnion;
+  takeBody(*record, *cast<RecordDecl>(clone(source, unit_)));
   info.pattern = pattern;
   info.patternArgs = args;
   Scope *saved = scope_;
@@ -201,15 +188,9 @@ void Checker::defineSpecialisation(Template &info, const Bindings &bindings, Rec
   if (!record->hasBody)
     return;
   records_[instance] = Check::Running;
-  instance->hasBody = true;
-  instance->bases = record->bases;
-  instance->members = record->members;
-  instance->fields = record->fields;
-  instance->nestedTypes = record->nestedTypes;
-  instance->alignmentExpr = record->alignmentExpr;
+  takeBody(*instance, *record);
   instance->nameLocation = record->nameLocation;
   instance->range = record->range;
-  instance->isUnion = record->isUnion;
   recordInfos_[instance].isExplicit = true;
   defineMembers(instance);
 }

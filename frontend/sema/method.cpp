@@ -117,7 +117,7 @@ Expr *Checker::overloadedOperator(const std::string &name, llvm::ArrayRef<Expr *
     Found members = lookUpIn(name, recordInfos_[record->decl].scope);
     CallArgs rest;
     rest.args.append(operands.begin() + 1, operands.end());
-    addCandidates(members, nullptr, rest, where, candidates, true);
+    addCandidates(members, nullptr, rest, where, candidates);
     for (Candidate &candidate : candidates) {
       if (!candidate.object)
         continue;
@@ -139,7 +139,7 @@ Expr *Checker::overloadedOperator(const std::string &name, llvm::ArrayRef<Expr *
       return inner->kind() != Decl::Kind::Function || cast<FunctionDecl>(inner)->isMember;
     });
     lookUpByArguments(name, operands, free);
-    addCandidates(free, nullptr, args, where, candidates, true);
+    addCandidates(free, nullptr, args, where, candidates);
   }
   llvm::SmallPtrSet<FunctionDecl *, 4> members;
   for (size_t i = 0; i < memberCount; ++i) {

@@ -41,9 +41,7 @@ Candidate Checker::candidateOf(FunctionDecl *function) const {
 
 // Functions as they are, templates of functions as the instances that the arguments ask for.
 void Checker::addCandidates(const Found &found, const std::vector<TemplateArgSyntax> *explicitArgs,
-                            const CallArgs &args, Range where, std::vector<Candidate> &candidates,
-                            bool allowUser) {
-  (void)allowUser;
+                            const CallArgs &args, Range where, std::vector<Candidate> &candidates) {
   for (Decl *decl : found.decls) {
     if (auto *pattern = dyn_cast<TemplateDecl>(decl)) {
       if (FunctionDecl *instance = deduceCall(pattern, explicitArgs, args.args, where)) {

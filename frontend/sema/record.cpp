@@ -57,23 +57,26 @@ void Checker::defineRecord(RecordDecl *decl) {
 // Moves the definition into the node that earlier code points to.
 void Checker::completeForward(RecordDecl *declared, RecordDecl *definition) {
   records_[declared] = Check::Running;
-  std::string name = declared->name;
-  bool isUnion = definition->isUnion;
-  declared->hasBody = true;
-  declared->bases = definition->bases;
-  declared->members = definition->members;
-  declared->fields = definition->fields;
-  declared->nestedTypes = definition->nestedTypes;
-  declared->alignmentExpr = definition->alignmentExpr;
+  takeBody(*declared, *definition);
   declared->range = definition->range;
   declared->nameLocation = definition->nameLocation;
-  declared->isUnion = isUnion;
   defineMembers(declared);
   definition->size = declared->size;
   definition->alignment = declared->alignment;
   definition->fields = declared->fields;
   definition->isComplete = declared->isComplete;
   forwarded_[definition] = declared;
+}
+
+// What the braces of `from` hold becomes the body of `to`, which keeps its name and place.
+void Checker::takeBody(RecordDecl &to, const RecordDecl &from) {
+  to.hasBody = true;
+  to.bases = from.bases;
+  to.members = from.members;
+  to.fields = from.fields;
+  to.nestedTypes = from.nestedTypes;
+  to.alignmentExpr = from.alignmentExpr;
+  to.isUnion = from.isUnion;
 }
 
 void Checker::defineMembers(RecordDecl *decl) {
@@ -91,8 +94,7 @@ void Checker::defineMembers(RecordDecl *decl) {
   unsigned errorsBefore = engine_.errorCount();
   checkBases(decl);
   std::unordered_set<std::string_view> names;
-  unsigned index = unsigned(decl->fields.size());
-  index = 0;
+  unsigned index = 0;
   for (FieldDecl *field : decl->fields)
     field->index = index++;
   std::vector<Decl *> members = decl->members;
@@ -329,8 +331,7 @@ void Checker::addThis(RecordDecl *record, FunctionDecl *method) {
 }
 
 // Constructors of a base that `using Base::Base;` makes the class's own.
-void Checker::inheritConstructor(RecordDecl *record, Decl *constructor) {
-  inherited_[record].push_back(constructor);
+void Checker::inheritConstructor(Decl *constructor) {
   report(Id::UnsupportedFeature, nameRange(constructor), "inheriting constructors is",
          "write a constructor that calls the base's");
 }

@@ -74,7 +74,7 @@ FunctionDecl *Checker::findConversion(Expr *expr, QualType to, bool isExplicit) 
     args.isObjectKnown = true;
     bool ambiguous = false;
     std::vector<Candidate> candidates;
-    addCandidates(found, nullptr, args, expr->range, candidates, false);
+    addCandidates(found, nullptr, args, expr->range, candidates);
     if (const Candidate *best = rankCandidates(args, candidates, ambiguous, false))
       return best->function;
     if (ambiguous)
