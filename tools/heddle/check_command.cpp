@@ -1,5 +1,4 @@
 // heddle check: diagnostics only; lists the kernels found.
-#include "runtime/abi/module_file.h"
 #include "runtime/jit/client.h"
 #include "tools/heddle/arguments.h"
 #include "tools/heddle/commands.h"
@@ -31,16 +30,10 @@ void check(const CheckOptions &options) {
   jit::Request request = options.source.request(options.files);
   request.emit = "check";
   jit::Result result = jit::runCompiler(request);
-  if (result.outcome == jit::Outcome::Diagnostics) // those that compile although others do not
-    std::fwrite(result.output.data(), 1, result.output.size(), stdout);
+  std::fwrite(result.output.data(), 1, result.output.size(),
+              stdout); // those that compile although others do not
   report(result);
-  auto read =
-      abi::readModule({reinterpret_cast<const uint8_t *>(result.output.data()), result.output.size()});
-  if (!read)
-    throw Failure{kBug, read.error};
-  for (const abi::Kernel &kernel : read.module->kernels)
-    fmt::print("{}:{}: {}\n", kernel.file, kernel.line, signatureOf(kernel));
-  if (read.module->kernels.empty())
+  if (result.output.empty())
     fmt::print(stderr, "no kernels\n");
 }
 

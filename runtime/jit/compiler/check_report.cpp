@@ -68,12 +68,18 @@ std::string checkReport(const std::string &path, const std::vector<KernelVerdict
                      jsonString(path), errorsOf(engine), kernels, diag::renderJson(engine, sources));
 }
 
-std::string goodKernels(const std::vector<KernelVerdict> &verdicts, const diag::SourceManager &sources) {
+std::string kernelList(const std::vector<KernelVerdict> &verdicts, const diag::SourceManager &sources) {
   std::string text;
   for (const KernelVerdict &verdict : verdicts) {
-    if (!verdict.isGood || !verdict.isInstance)
+    if (!verdict.isGood)
       continue;
     const ast::FunctionDecl &function = *verdict.kernel;
+    if (!verdict.isInstance) {
+      text +=
+          fmt::format("{}:{}: {}<...>, a template that nothing instantiates\n",
+                      sources.path(function.nameLocation.file), function.nameLocation.line, function.name);
+      continue;
+    }
     std::string params;
     for (const ast::ParamDecl *param : function.params) {
       std::string type = param->type.unqualified().str();

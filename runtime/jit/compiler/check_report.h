@@ -24,7 +24,7 @@ namespace hd::jit {
 std::string checkReport(const std::string &path, const std::vector<sema::KernelVerdict> &verdicts,
                         const diag::Engine &engine, const diag::SourceManager &sources);
 
-// A line for each kernel that compiles, as `heddle check` lists them.
-std::string goodKernels(const std::vector<sema::KernelVerdict> &verdicts, const diag::SourceManager &sources);
+// A line for each kernel that compiles, and for templates without an instance, as `heddle check` lists them.
+std::string kernelList(const std::vector<sema::KernelVerdict> &verdicts, const diag::SourceManager &sources);
 
 } // namespace hd::jit

@@ -104,8 +104,8 @@ private:
         return fail(Outcome::Bug, verifierMessage);
       if (request_.emit == "check-json")
         result_.output += (result_.output.empty() ? "[\n" : ",\n") + source.report();
-      if (!module && request_.emit == "check")
-        result_.output += source.goodKernels();
+      if (request_.emit == "check")
+        result_.output += source.kernelList();
       if (!module)
         continue;
       if (wantsText)
@@ -134,11 +134,9 @@ private:
     bool ok = runFrontend();
     if (request_.emit == "check-json" && result_.outcome != Outcome::Bug)
       result_.output += "\n]\n";
-    if (!ok || request_.emit == "hd" || request_.emit == "check-json")
+    if (!ok || request_.emit == "hd" || request_.emit == "check" || request_.emit == "check-json")
       return;
-    if (request_.emit == "check") {
-      describeAll();
-    } else if (runPasses()) {
+    if (runPasses()) {
       if (request_.emit == "hd-opt")
         result_.output = print(*module_);
       else
@@ -157,14 +155,6 @@ private:
     if (!module_)
       return (void)fail(Outcome::Diagnostics, "the module's IR cannot be read: " + problem);
     runBackends();
-  }
-
-  // Of `check`: the kernels of all files, no images.
-  void describeAll() {
-    abi::Module described;
-    for (NamedModule &module : modules_)
-      backends::describe(*module.module, described);
-    setModule(described);
   }
 
   void setModule(const abi::Module &module) {

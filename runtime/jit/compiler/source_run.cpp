@@ -80,9 +80,14 @@ mlir::OwningOpRef<mlir::ModuleOp> SourceRun::hdModule(mlir::MLIRContext &context
                                                       std::string &verifierMessage) {
   if (!check())
     return nullptr;
+  size_t before = engine.all().size();
   auto module = irgen::generate(context, *program, sources, engine);
-  if (!module || failed())
+  if (!module || failed()) {
+    for (sema::KernelVerdict &verdict : verdicts) // which of them it is for is not told
+      if (verdict.isInstance)
+        verdict.isGood = false, verdict.diagnostic = before;
     return nullptr;
+  }
   mlir::ScopedDiagnosticHandler handler(&context, [&](mlir::Diagnostic &diagnostic) {
     llvm::raw_string_ostream(verifierMessage) << diagnostic.getLocation() << ": " << diagnostic << "\n";
   });
@@ -102,7 +107,7 @@ bool SourceRun::wantsVerdicts() const { return request_.emit == "check" || reque
 
 std::string SourceRun::report() const { return checkReport(file_.path, verdicts, engine, sources); }
 
-std::string SourceRun::goodKernels() const { return jit::goodKernels(verdicts, sources); }
+std::string SourceRun::kernelList() const { return jit::kernelList(verdicts, sources); }
 
 std::vector<FileRead> SourceRun::filesRead() const {
   std::vector<FileRead> files;

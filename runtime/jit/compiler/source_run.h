@@ -23,8 +23,8 @@ public:
   mlir::OwningOpRef<mlir::ModuleOp> hdModule(mlir::MLIRContext &context, std::string &verifierMessage);
 
   std::string renderDiagnostics() const;
-  std::string report() const;      // see check_report.h
-  std::string goodKernels() const; // of a file with errors
+  std::string report() const;     // see check_report.h
+  std::string kernelList() const; // see check_report.h
   std::vector<FileRead> filesRead() const;
   bool failed() const { return engine.errorCount() > 0; }
 
