@@ -65,7 +65,7 @@ private:
 
   // Moving and converting f16 needs no more than 16-bit integers.
   static bool isHalfArithmetic(Operation *op) {
-    if (!isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) ||
+    if (!ir::isArithmetic(op) ||
         isa<arith::ConstantOp, arith::SelectOp, arith::BitcastOp, arith::ExtFOp, arith::TruncFOp>(op))
       return false;
     auto isHalf = [](Type type) { return type.isF16(); };

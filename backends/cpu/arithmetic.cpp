@@ -264,16 +264,6 @@ bool Emitter::emitArithmetic(Operation *op) {
     });
     return true;
   };
-  // A NaN gives way to the other operand; then -0 < +0, where minnum would depend on what LLVM knows of them.
-  auto number = [&](llvm::Intrinsic::ID id) {
-    mapParts(op, [&](llvm::ArrayRef<llvm::Value *> operands) {
-      llvm::Value *a = operands[0], *b = operands[1];
-      llvm::Value *left = builder_.CreateSelect(builder_.CreateFCmpUNO(a, a), b, a);
-      llvm::Value *right = builder_.CreateSelect(builder_.CreateFCmpUNO(b, b), a, b);
-      return builder_.CreateBinaryIntrinsic(id, left, right);
-    });
-    return true;
-  };
   auto compare = [&](llvm::CmpInst::Predicate predicate) {
     mapParts(op, [&](llvm::ArrayRef<llvm::Value *> operands) {
       return builder_.CreateCmp(predicate, operands[0], operands[1]);
@@ -331,8 +321,6 @@ bool Emitter::emitArithmetic(Operation *op) {
       .Case<arith::MaxSIOp>([&](auto) { return intrinsic(llvm::Intrinsic::smax); })
       .Case<arith::MinUIOp>([&](auto) { return intrinsic(llvm::Intrinsic::umin); })
       .Case<arith::MaxUIOp>([&](auto) { return intrinsic(llvm::Intrinsic::umax); })
-      .Case<arith::MinNumFOp>([&](auto) { return number(llvm::Intrinsic::minimum); })
-      .Case<arith::MaxNumFOp>([&](auto) { return number(llvm::Intrinsic::maximum); })
       .Case<arith::MinimumFOp>([&](auto) { return intrinsic(llvm::Intrinsic::minimum); })
       .Case<arith::MaximumFOp>([&](auto) { return intrinsic(llvm::Intrinsic::maximum); })
       .Case<arith::CmpIOp>([&](arith::CmpIOp at) { return compare(predicateOf(at.getPredicate())); })

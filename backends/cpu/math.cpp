@@ -19,6 +19,16 @@ bool Emitter::emitMath(Operation *op) {
     });
     return true;
   };
+  // A NaN gives way to the other operand; then -0 < +0, where minnum would depend on what LLVM knows of them.
+  auto number = [&](llvm::Intrinsic::ID id) {
+    mapParts(op, [&](llvm::ArrayRef<llvm::Value *> operands) {
+      llvm::Value *a = operands[0], *b = operands[1];
+      llvm::Value *left = builder_.CreateSelect(builder_.CreateFCmpUNO(a, a), b, a);
+      llvm::Value *right = builder_.CreateSelect(builder_.CreateFCmpUNO(b, b), a, b);
+      return builder_.CreateBinaryIntrinsic(id, left, right);
+    });
+    return true;
+  };
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<math::SqrtOp>([&](auto) { return intrinsic(llvm::Intrinsic::sqrt); })
       .Case<math::FmaOp>([&](auto) { return intrinsic(llvm::Intrinsic::fma); })
@@ -33,6 +43,8 @@ bool Emitter::emitMath(Operation *op) {
       .Case<math::CountLeadingZerosOp>([&](auto) { return withFlag(llvm::Intrinsic::ctlz); })
       .Case<math::CountTrailingZerosOp>([&](auto) { return withFlag(llvm::Intrinsic::cttz); })
       .Case<ir::BitReverseOp>([&](auto) { return intrinsic(llvm::Intrinsic::bitreverse); })
+      .Case<ir::MinNumOp>([&](auto) { return number(llvm::Intrinsic::minimum); })
+      .Case<ir::MaxNumOp>([&](auto) { return number(llvm::Intrinsic::maximum); })
       .Default([](Operation *) { return false; });
 }
 

@@ -293,10 +293,7 @@ Expr Emitter::reinterpret(arith::BitcastOp op) {
 Expr Emitter::minMax(Operation *op) {
   Value a = op->getOperand(0), b = op->getOperand(1);
   if (isa<FloatType>(a.getType())) {
-    llvm::StringRef stem = isa<arith::MinNumFOp>(op)    ? "fmin"
-                           : isa<arith::MaxNumFOp>(op)  ? "fmax"
-                           : isa<arith::MinimumFOp>(op) ? "minimum"
-                                                        : "maximum";
+    llvm::StringRef stem = isa<arith::MinimumFOp>(op) ? "minimum" : "maximum";
     return call(helper(stem, a.getType()), {get(a).text, get(b).text});
   }
   Sign sign = isa<arith::MinSIOp, arith::MaxSIOp>(op) ? Sign::Signed : Sign::Unsigned;
@@ -366,8 +363,8 @@ Expr Emitter::buildArithmetic(Operation *op) {
       .Case<arith::SIToFPOp, arith::UIToFPOp, arith::FPToSIOp, arith::FPToUIOp, arith::ExtFOp,
             arith::TruncFOp>([&](auto) { return convert(op); })
       .Case([&](arith::BitcastOp at) { return reinterpret(at); })
-      .Case<arith::MinSIOp, arith::MaxSIOp, arith::MinUIOp, arith::MaxUIOp, arith::MinNumFOp,
-            arith::MaxNumFOp, arith::MinimumFOp, arith::MaximumFOp>([&](auto) { return minMax(op); })
+      .Case<arith::MinSIOp, arith::MaxSIOp, arith::MinUIOp, arith::MaxUIOp, arith::MinimumFOp,
+            arith::MaximumFOp>([&](auto) { return minMax(op); })
       .Default([&](Operation *) {
         fail(op, "has no form in OpenCL C");
         return Expr{"0"};

@@ -34,6 +34,8 @@ Expr Emitter::buildMath(Operation *op) {
       .Case([&](math::CountLeadingZerosOp) { return bits("clz"); })
       .Case([&](math::CountTrailingZerosOp) { return bits(helper("ctz", type)); })
       .Case([&](ir::BitReverseOp) { return bits(helper("bit_reverse", type)); })
+      .Case([&](ir::MinNumOp) { return floats(helper("fmin", type)); })
+      .Case([&](ir::MaxNumOp) { return floats(helper("fmax", type)); })
       .Default([&](Operation *) {
         fail(op, "has no form in OpenCL C");
         return Expr{"0"};

@@ -118,11 +118,9 @@ std::string Emitter::assigned(Value value) {
 Expr Emitter::build(Operation *op) {
   if (auto load = dyn_cast<ir::LoadOp>(op))
     return buildLoad(load);
-  if (isa<ir::HdDialect>(op->getDialect()) && !isa<ir::BitReverseOp>(op))
-    return buildPointer(op);
-  if (isa<math::MathDialect>(op->getDialect()) || isa<ir::BitReverseOp>(op))
-    return buildMath(op);
-  return buildArithmetic(op);
+  if (isa<arith::ArithDialect>(op->getDialect()))
+    return buildArithmetic(op);
+  return ir::isArithmetic(op) ? buildMath(op) : buildPointer(op);
 }
 
 void Emitter::emitOp(Operation *op) {

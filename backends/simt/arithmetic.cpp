@@ -115,8 +115,6 @@ bool Emitter::emitArithmetic(Operation *op) {
       .Case<arith::MaxSIOp>([&](auto) { return intrinsic(llvm::Intrinsic::smax); })
       .Case<arith::MinUIOp>([&](auto) { return intrinsic(llvm::Intrinsic::umin); })
       .Case<arith::MaxUIOp>([&](auto) { return intrinsic(llvm::Intrinsic::umax); })
-      .Case<arith::MinNumFOp>([&](auto) { return intrinsic(llvm::Intrinsic::minnum); })
-      .Case<arith::MaxNumFOp>([&](auto) { return intrinsic(llvm::Intrinsic::maxnum); })
       .Case<arith::MinimumFOp>([&](auto) { return intrinsic(llvm::Intrinsic::minimum); })
       .Case<arith::MaximumFOp>([&](auto) { return intrinsic(llvm::Intrinsic::maximum); })
       .Case<arith::CmpIOp>([&](arith::CmpIOp at) {

@@ -40,6 +40,8 @@ bool Emitter::emitMath(Operation *op) {
       .Case<math::CountLeadingZerosOp>([&](auto) { return withFlag(llvm::Intrinsic::ctlz); })
       .Case<math::CountTrailingZerosOp>([&](auto) { return withFlag(llvm::Intrinsic::cttz); })
       .Case<ir::BitReverseOp>([&](auto) { return intrinsic(llvm::Intrinsic::bitreverse); })
+      .Case<ir::MinNumOp>([&](auto) { return intrinsic(llvm::Intrinsic::minnum); })
+      .Case<ir::MaxNumOp>([&](auto) { return intrinsic(llvm::Intrinsic::maxnum); })
       .Default([](Operation *) { return false; });
 }
 

@@ -33,8 +33,8 @@ Value FunctionGen::genMathBuiltin(const ast::CallExpr *expr, llvm::ArrayRef<Valu
     return builder_.create<arith::TruncFOp>(loc, type, inverse);
   }
   case Saturate: { // NaN gives 0
-    Value low = builder_.create<arith::MaxNumFOp>(loc, args[0], constantFloat(0, type, loc));
-    return builder_.create<arith::MinNumFOp>(loc, low, constantFloat(1, type, loc));
+    Value low = builder_.create<ir::MaxNumOp>(loc, args[0], constantFloat(0, type, loc));
+    return builder_.create<ir::MinNumOp>(loc, low, constantFloat(1, type, loc));
   }
   case Floor:
     return builder_.create<math::FloorOp>(loc, args[0]);
@@ -72,14 +72,14 @@ Value FunctionGen::genMathBuiltin(const ast::CallExpr *expr, llvm::ArrayRef<Valu
   case Fmin:
   case Min:
     if (isFloat)
-      return builder_.create<arith::MinNumFOp>(loc, args[0], args[1]);
+      return builder_.create<ir::MinNumOp>(loc, args[0], args[1]);
     if (isSigned)
       return builder_.create<arith::MinSIOp>(loc, args[0], args[1]);
     return builder_.create<arith::MinUIOp>(loc, args[0], args[1]);
   case Fmax:
   case Max:
     if (isFloat)
-      return builder_.create<arith::MaxNumFOp>(loc, args[0], args[1]);
+      return builder_.create<ir::MaxNumOp>(loc, args[0], args[1]);
     if (isSigned)
       return builder_.create<arith::MaxSIOp>(loc, args[0], args[1]);
     return builder_.create<arith::MaxUIOp>(loc, args[0], args[1]);

@@ -1,6 +1,7 @@
 // Registration and verifiers of the hd dialect.
 #include "ir/hd/dialect.h"
 
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/Transforms/InliningUtils.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -30,6 +31,11 @@ void HdDialect::initialize() {
 #include "ir/hd/ops.cpp.inc"
       >();
   addInterfaces<HdInliner>();
+}
+
+bool isArithmetic(Operation *op) {
+  return isa_and_nonnull<arith::ArithDialect, math::MathDialect>(op->getDialect()) ||
+         isa<BitReverseOp, MinNumOp, MaxNumOp>(op);
 }
 
 uint64_t sizeOf(Type type) {

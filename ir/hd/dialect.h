@@ -28,6 +28,9 @@ namespace hd::ir {
 uint64_t sizeOf(mlir::Type type);
 uint64_t alignmentOf(mlir::Type type);
 
+// An operation of `arith`, `math`, or the hd dialect's own arithmetic.
+bool isArithmetic(mlir::Operation *op);
+
 inline constexpr llvm::StringLiteral kKernelAttr = "hd.kernel";
 inline constexpr llvm::StringLiteral kMaxThreadsAttr = "hd.max_threads";
 inline constexpr llvm::StringLiteral kNameAttr = "hd.name";

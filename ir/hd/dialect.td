@@ -23,7 +23,7 @@ def Hd_Dialect : Dialect {
 
     Semantics that `arith` leaves open are fixed for every backend: integer division by zero gives -1 (all
     ones) and remainder the dividend, INT_MIN / -1 wraps; arith.fptosi and fptoui saturate, NaN gives 0;
-    shift amounts are below the width (the frontend guards them); of minnumf, maxnumf, minimumf and maximumf
+    shift amounts are below the width (the frontend guards them); of minimumf and maximumf
     -0 < +0. `arith.mulf` and `addf`/`subf` contract
     only when both carry fastmath<contract>, and only by the pass `contract-fma`.
 

@@ -67,6 +67,28 @@ OpFoldResult BitReverseOp::fold(FoldAdaptor adaptor) {
   return {};
 }
 
+// op(x, x) -> x;  op(constant, constant) -> constant
+template <typename Op, typename Adaptor, typename Choose>
+static OpFoldResult foldNumbers(Op op, Adaptor adaptor, Choose choose) {
+  if (op.getLhs() == op.getRhs())
+    return op.getLhs();
+  auto lhs = dyn_cast_or_null<FloatAttr>(adaptor.getLhs()),
+       rhs = dyn_cast_or_null<FloatAttr>(adaptor.getRhs());
+  if (!lhs || !rhs)
+    return {};
+  if (lhs.getValue().isNaN() || rhs.getValue().isNaN())
+    return lhs.getValue().isNaN() ? rhs : lhs;
+  return FloatAttr::get(op.getType(), choose(lhs.getValue(), rhs.getValue()));
+}
+
+OpFoldResult MinNumOp::fold(FoldAdaptor adaptor) {
+  return foldNumbers(*this, adaptor, [](const APFloat &a, const APFloat &b) { return llvm::minimum(a, b); });
+}
+
+OpFoldResult MaxNumOp::fold(FoldAdaptor adaptor) {
+  return foldNumbers(*this, adaptor, [](const APFloat &a, const APFloat &b) { return llvm::maximum(a, b); });
+}
+
 namespace {
 
 // (p + c) + d -> p + (c + d) for constants c and d. Other sums stay apart: a uniform row pointer plus a

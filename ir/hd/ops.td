@@ -247,4 +247,15 @@ def Hd_BitReverseOp : Hd_Op<"bit_reverse", [Pure, SameOperandsAndResultType]> {
   let hasFolder = 1;
 }
 
+// arith's minnumf and maxnumf fold wrongly: of a constant NaN they make NaN, and max(x, -inf) they make x.
+class Hd_NumberOp<string mnemonic, string what> : Hd_Op<mnemonic, [Pure, Commutative, SameOperandsAndResultType]> {
+  let summary = what # ": a NaN gives way to the other operand, -0 is less than +0 (IEEE 754-2019, 9.6)";
+  let arguments = (ins Hd_Float:$lhs, Hd_Float:$rhs);
+  let results = (outs Hd_Float:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($result)";
+  let hasFolder = 1;
+}
+def Hd_MinNumOp : Hd_NumberOp<"minnum", "the smaller number">;
+def Hd_MaxNumOp : Hd_NumberOp<"maxnum", "the greater number">;
+
 #endif

@@ -30,6 +30,7 @@ def Hd_Struct : Hd_Type<"Struct", "struct"> {
 }
 
 def Hd_AnyPointer : Type<CPred<"::llvm::isa<::hd::ir::PointerType>($_self)">, "pointer">;
+def Hd_Float : AnyTypeOf<[F16, BF16, F32, F64]>;
 def Hd_Scalar : AnyTypeOf<[I1, I8, I16, I32, I64, F16, BF16, F32, F64, Hd_AnyPointer]>;
 def Hd_Arithmetic : AnyTypeOf<[I1, I8, I16, I32, I64, F16, BF16, F32, F64]>;
 

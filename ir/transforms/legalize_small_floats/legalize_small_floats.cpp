@@ -27,7 +27,7 @@ struct LegalizeSmallFloatsPass : impl::LegalizeSmallFloatsBase<LegalizeSmallFloa
     SmallVector<Operation *> ops;
     getOperation().walk([&](Operation *op) {
       auto isSmall = [](Type type) { return isSmallFloat(type); };
-      bool computes = isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) || isa<AtomicRmwOp>(op);
+      bool computes = isArithmetic(op) || isa<AtomicRmwOp>(op);
       if (computes &&
           (llvm::any_of(op->getOperandTypes(), isSmall) || llvm::any_of(op->getResultTypes(), isSmall)))
         ops.push_back(op);

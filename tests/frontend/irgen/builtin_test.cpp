@@ -88,16 +88,16 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Math, IrgenBuiltins,
-    testing::Values(
-        Lowering{"f[0] = __fmul_rn(x, x) + __fadd_rn(x, 1);", "arith.mulf"},
-        Lowering{"f[0] = fmaf(x, x, x); e[0] = fma(d, d, d);", "math.fma"},
-        Lowering{"f[0] = sqrtf(x); e[0] = __drcp_rn(d); f[1] = __frsqrt_rn(x);", "math.sqrt"},
-        Lowering{"f[0] = floorf(x) + ceilf(x) + truncf(x) + rintf(x) + nearbyintf(x);", "math.roundeven"},
-        Lowering{"f[0] = roundf(x); l[0] = lround(d) + lrintf(x);", "math.copysign"},
-        Lowering{"f[0] = fminf(x, 1) + fmaxf(x, 2) + fabsf(x) + copysignf(x, 1);", "arith.minnumf"},
-        Lowering{"f[0] = __saturatef(x);", "arith.maxnumf"},
-        Lowering{"p[0] = isnan(x) + isinf(d) + isfinite(x) + signbit(x);", "cmpf uno"},
-        Lowering{"f[0] = expf(x) + sinf(x); e[0] = pow(d, d);", "call @expf"}));
+    testing::Values(Lowering{"f[0] = __fmul_rn(x, x) + __fadd_rn(x, 1);", "arith.mulf"},
+                    Lowering{"f[0] = fmaf(x, x, x); e[0] = fma(d, d, d);", "math.fma"},
+                    Lowering{"f[0] = sqrtf(x); e[0] = __drcp_rn(d); f[1] = __frsqrt_rn(x);", "math.sqrt"},
+                    Lowering{"f[0] = floorf(x) + ceilf(x) + truncf(x) + rintf(x) + nearbyintf(x);",
+                             "math.roundeven"},
+                    Lowering{"f[0] = roundf(x); l[0] = lround(d) + lrintf(x);", "math.copysign"},
+                    Lowering{"f[0] = fminf(x, 1) + fmaxf(x, 2) + fabsf(x) + copysignf(x, 1);", "hd.minnum"},
+                    Lowering{"f[0] = __saturatef(x);", "hd.maxnum"},
+                    Lowering{"p[0] = isnan(x) + isinf(d) + isfinite(x) + signbit(x);", "cmpf uno"},
+                    Lowering{"f[0] = expf(x) + sinf(x); e[0] = pow(d, d);", "call @expf"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Host, IrgenBuiltins,

@@ -97,3 +97,30 @@ func.func @effects(%p: !global) {
   %b = hd.load volatile %p : !global -> f32
   return
 }
+
+// A NaN gives way, and -0 is less than +0.
+// CHECK-LABEL: @extremes_of_constants(
+// CHECK-DAG: %[[ONE:.*]] = arith.constant 1.0
+// CHECK-DAG: %[[NAN:.*]] = arith.constant 0x7FC00000
+// CHECK-DAG: %[[ZERO:.*]] = arith.constant -0.0
+// CHECK-NEXT: return %[[ONE]], %[[ONE]], %[[NAN]], %[[ZERO]]
+func.func @extremes_of_constants() -> (f32, f32, f32, f32) {
+  %nan = arith.constant 0x7FC00000 : f32
+  %one = arith.constant 1.0 : f32
+  %zero = arith.constant 0.0 : f32
+  %minus = arith.constant -0.0 : f32
+  %a = hd.maxnum %nan, %one : f32
+  %b = hd.minnum %one, %nan : f32
+  %c = hd.minnum %nan, %nan : f32
+  %d = hd.minnum %zero, %minus : f32
+  return %a, %b, %c, %d : f32, f32, f32, f32
+}
+
+// max(x, -inf) is -inf where x is NaN
+// CHECK-LABEL: @extreme_of_infinity(
+// CHECK: hd.maxnum
+func.func @extreme_of_infinity(%x: f32) -> f32 {
+  %infinity = arith.constant 0xFF800000 : f32
+  %a = hd.maxnum %x, %infinity : f32
+  return %a : f32
+}

@@ -24,13 +24,13 @@ func.func @convert(%x: f32) -> i32 {
 }
 // CHECK-LABEL: func.func @extremes
 // CHECK-NOT: arith.minimumf
-// CHECK-NOT: arith.maxnumf
+// CHECK-NOT: hd.maxnum
 // NONE-LABEL: func.func @extremes
 // NONE: arith.minimumf
-// NONE: arith.maxnumf
+// NONE: hd.maxnum
 func.func @extremes(%x: f32, %y: f32) -> (f32, f32) {
   %a = arith.minimumf %x, %y : f32
-  %b = arith.maxnumf %x, %y : f32
+  %b = hd.maxnum %x, %y : f32
   return %a, %b : f32, f32
 }
 // A 64-bit count is two of 32 bits, and leading zeros a population.
