@@ -25,6 +25,7 @@ void legalizeSmallFloats(ModuleOp module, const VectorTarget &target) {
     return;
   ir::LegalizeSmallFloatsOptions options;
   options.halfConversions = llvm::StringRef(target.features).contains("+f16c");
+  options.pairs = true; // else strided accesses of 16 bits, lane by lane
   PassManager manager(module.getContext(), ModuleOp::getOperationName());
   manager.enableVerifier(false);
   manager.addNestedPass<func::FuncOp>(ir::createLegalizeSmallFloats(options));

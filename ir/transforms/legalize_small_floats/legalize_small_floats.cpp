@@ -5,6 +5,7 @@
 #include "ir/transforms/expand_arithmetic/expansions.h"
 #include "ir/transforms/legalize_small_floats/atomics.h"
 #include "ir/transforms/legalize_small_floats/conversions.h"
+#include "ir/transforms/legalize_small_floats/pairs.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -24,6 +25,8 @@ struct LegalizeSmallFloatsPass : impl::LegalizeSmallFloatsBase<LegalizeSmallFloa
   using LegalizeSmallFloatsBase::LegalizeSmallFloatsBase;
 
   void runOnOperation() override {
+    if (pairs)
+      joinPairs(getOperation());
     SmallVector<Operation *> ops;
     getOperation().walk([&](Operation *op) {
       auto isSmall = [](Type type) { return isSmallFloat(type); };

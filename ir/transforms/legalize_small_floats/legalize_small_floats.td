@@ -23,6 +23,7 @@ def LegalizeSmallFloats : Pass<"legalize-small-floats", "::mlir::func::FuncOp"> 
     Option<"bfloatArithmetic", "bfloat-arithmetic", "bool", "false", "add, sub, mul of bf16 are">,
     Option<"bfloatFma", "bfloat-fma", "bool", "false", "fma of bf16 is">,
     Option<"doubles", "doubles", "bool", "true", "an fma of bf16 may use f64">,
+    Option<"pairs", "pairs", "bool", "false", "the lanes of a vector of two are loaded and stored as one word">,
     Option<"halfAtomics", "half-atomics", "bool", "false", "atomic_rmw fadd of f16 is native">,
     Option<"bfloatAtomics", "bfloat-atomics", "bool", "false", "atomic_rmw fadd of bf16 is native">,
   ];
