@@ -27,6 +27,9 @@ struct DevicePasses {
   // Warp operations by shared memory and barriers, and all barriers under block-uniform control flow: targets
   // without warps of 32.
   bool lowerWarp = false;
+  // How many threads, neighbours in the block, may run in step, so that one that holds a lock waits for those
+  // that wait for it; 0: each thread goes its own way.
+  unsigned lanesInStep = 0;
   // __device__ and __constant__ variables in one block instead of symbols.
   bool globalsBlock = false;
   // A failed thread runs to the kernel's end without doing anything, instead of hd.exit_thread.

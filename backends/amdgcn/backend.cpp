@@ -92,6 +92,7 @@ private:
     passes.integerDivision = passes.floatToInteger = passes.wideMultiply = false;
     passes.bitOperations = passes.bitOperations64 = passes.minimumMaximum = false;
     passes.structuredExit = true;
+    passes.lanesInStep = 64;
     passes.smallFloats.halfConversions = passes.smallFloats.halfArithmetic = true;
     return passes;
   }

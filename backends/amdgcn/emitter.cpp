@@ -1,5 +1,6 @@
 #include "backends/amdgcn/emitter.h"
 
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/IntrinsicsAMDGPU.h"
 
 using namespace mlir;
@@ -108,5 +109,12 @@ void Emitter::syncWarp(llvm::Value *) {
 llvm::Value *Emitter::clock() { return call(Id::readcyclecounter); }
 
 void Emitter::exitThread() { llvm_unreachable("a wave cannot end for one lane: exits are structured"); }
+
+llvm::Value *Emitter::waits(llvm::Value *condition) {
+  auto *type = llvm::FunctionType::get(builder_.getInt32Ty(), builder_.getInt32Ty(), /*isVarArg=*/false);
+  auto *same = llvm::InlineAsm::get(type, "", "=v,0", /*hasSideEffects=*/true);
+  llvm::Value *word = builder_.CreateCall(same, builder_.CreateZExt(condition, builder_.getInt32Ty()));
+  return builder_.CreateICmpNE(word, builder_.getInt32(0));
+}
 
 } // namespace hd::amdgcn

@@ -40,6 +40,7 @@ protected:
   llvm::Value *matchAny(llvm::Value *mask, llvm::Value *value) override;
   std::pair<llvm::Value *, llvm::Value *> matchAll(llvm::Value *mask, llvm::Value *value) override;
   llvm::Value *warpReduce(ir::ReduceKind kind, llvm::Value *mask, llvm::Value *value) override;
+  llvm::Value *waits(llvm::Value *condition) override;
 
 private:
   llvm::Value *implicitArgument(uint64_t offset, llvm::Type *type);

@@ -1,7 +1,7 @@
 #include "backends/cpu/analysis.h"
 
 #include "backends/cpu/grid_stride.h"
-#include "backends/cpu/spin_locks.h"
+#include "ir/transforms/spin_locks/spin_locks.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
@@ -92,7 +92,7 @@ std::optional<uint64_t> upperBound(Value value, unsigned depth) {
 Analysis::Analysis(func::FuncOp kernel, const PrivateMemory &privates, Mapping mapping)
     : privates_(privates), mapping_(mapping) {
   kernel.walk([&](Operation *op) {
-    if (isa<ir::BarrierOp, ir::BarrierReduceOp>(op) || op->hasAttr(kTogether))
+    if (isa<ir::BarrierOp, ir::BarrierReduceOp>(op) || op->hasAttr(ir::kTogether))
       for (Operation *at = op; at != kernel; at = at->getParentOp())
         barriers_.insert(at);
   });

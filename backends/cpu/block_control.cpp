@@ -1,7 +1,7 @@
 // Control flow around barriers: it runs once for the block, with a stored mask for each warp where threads
 // differ.
 #include "backends/cpu/emitter.h"
-#include "backends/cpu/spin_locks.h"
+#include "ir/transforms/spin_locks/spin_locks.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/MathExtras.h"
@@ -70,8 +70,9 @@ const Slot *Emitter::narrowMask(Value condition, const Slot *maskSlot, llvm::All
 }
 
 static bool waitsForWarps(Region &region) {
-  auto found = region.walk(
-      [](Operation *op) { return op->hasAttr(kTogether) ? WalkResult::interrupt() : WalkResult::advance(); });
+  auto found = region.walk([](Operation *op) {
+    return op->hasAttr(ir::kTogether) ? WalkResult::interrupt() : WalkResult::advance();
+  });
   return found.wasInterrupted();
 }
 

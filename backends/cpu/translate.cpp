@@ -2,7 +2,7 @@
 #include "backends/layout.h"
 
 #include "backends/cpu/emitter.h"
-#include "backends/cpu/spin_locks.h"
+#include "ir/transforms/spin_locks/spin_locks.h"
 #include "runtime/abi/cpu.h"
 #include "runtime/abi/symbols.h"
 
@@ -117,11 +117,11 @@ static llvm::Expected<abi::KernelImage> emitKernel(llvm::Module &module, const V
 
 // The module itself, or where kernels wait for locks a copy in which lanes in step get them.
 static OwningOpRef<ModuleOp> openLocks(ModuleOp &module) {
-  if (llvm::none_of(module.getOps<func::FuncOp>(), hasSpinLocks))
+  if (llvm::none_of(module.getOps<func::FuncOp>(), ir::hasSpinLocks))
     return {};
   OwningOpRef<ModuleOp> copy = module.clone();
   for (auto kernel : copy->getOps<func::FuncOp>())
-    openSpinLocks(kernel);
+    ir::openSpinLocks(kernel);
   module = *copy;
   return copy;
 }

@@ -14,6 +14,7 @@ namespace {
 llvm::Error lower(mlir::ModuleOp module) {
   backends::DevicePasses passes;
   passes.lowerWarp = true;
+  passes.lanesInStep = 64; // of the widest devices
   passes.globalsBlock = true;
   passes.structuredExit = true;
   passes.integerDivision = passes.floatToInteger = passes.minimumMaximum = false;

@@ -141,6 +141,8 @@ void Emitter::emitWhile(scf::WhileOp op) {
   llvm::BasicBlock *header = builder_.GetInsertBlock();
   emitOps(op.getBefore().front());
   llvm::Value *condition = get(conditionOp.getCondition());
+  if (op->hasAttr(ir::kWaitsAttr))
+    condition = waits(condition);
   if (activePhi)
     active_ = narrow(activePhi, condition);
   for (auto [argument, result, value] :

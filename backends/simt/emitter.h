@@ -74,6 +74,9 @@ protected:
   // track of them (see active_).
   virtual bool tracksActive() const { return false; }
   virtual llvm::Value *narrow(llvm::Value *active, llvm::Value *condition);
+  // Whether a loop goes on that waits for other lanes. Where lanes run in step LLVM must not know how that
+  // depends on what the round has done: it would move the release of a lock behind the loop.
+  virtual llvm::Value *waits(llvm::Value *condition) { return condition; }
 
   // --- for targets
 

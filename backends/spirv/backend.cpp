@@ -13,6 +13,7 @@ namespace {
 backends::DevicePasses passes() {
   backends::DevicePasses options;
   options.lowerWarp = true;
+  options.lanesInStep = 128; // the largest subgroup
   options.globalsBlock = true;
   options.bitOperations = false; // SPIR-V has those of 32 bits
   options.smallFloats.doubles = false;

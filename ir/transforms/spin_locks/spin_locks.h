@@ -1,17 +1,21 @@
-// Lanes of a warp run in step and warps of a block one after the other, so one that holds a lock or is to set
-// a flag must not be kept waiting by those that wait for it. CUDA's threads may be:
+// Lanes that run in step must not keep one waiting that holds a lock or is to set a flag. CUDA's threads may:
 // `while (atomicCAS(lock, 0, 1) != 0); work; atomicExch(lock, 0);`
+// The pass is for devices; the cpu backend, whose warps run one after the other, too, takes the functions.
 #pragma once
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Pass/Pass.h"
 
-namespace hd::cpu {
+namespace hd::ir {
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "ir/transforms/spin_locks/spin_locks.h.inc"
 
 // The attribute of an scf.execute_region whose lanes run it one after the other, each from start to end.
-inline constexpr llvm::StringRef kOneByOne = "cpu.one_by_one";
+inline constexpr llvm::StringRef kOneByOne = "hd.one_by_one";
 
 // The attribute of a loop whose rounds all warps of the block take together: it waits for other warps.
-inline constexpr llvm::StringRef kTogether = "cpu.together";
+inline constexpr llvm::StringRef kTogether = "hd.together";
 
 // Whether the kernel has loops that wait for what other threads of the block do.
 bool hasSpinLocks(mlir::func::FuncOp kernel);
@@ -19,4 +23,4 @@ bool hasSpinLocks(mlir::func::FuncOp kernel);
 // Rewrites them so that a lane that has stopped waiting goes on to the release before others wait on.
 void openSpinLocks(mlir::func::FuncOp kernel);
 
-} // namespace hd::cpu
+} // namespace hd::ir

@@ -4,7 +4,7 @@
 #include "ir/hd/dialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
-namespace hd::cpu {
+namespace hd::ir {
 
 // The locations whose content the loop's exit depends on and that it reads anew in each round without making
 // progress of its own: a lock that it tries to take, a flag or counter that it watches. A compare-and-swap
@@ -21,4 +21,4 @@ unsigned lockAttempts(mlir::scf::WhileOp loop);
 // perhaps.
 bool writesTo(mlir::Operation *tree, mlir::Value location, bool exact);
 
-} // namespace hd::cpu
+} // namespace hd::ir

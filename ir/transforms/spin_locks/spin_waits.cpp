@@ -1,4 +1,4 @@
-#include "backends/cpu/spin_waits.h"
+#include "ir/transforms/spin_locks/spin_waits.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
@@ -6,7 +6,7 @@
 
 using namespace mlir;
 
-namespace hd::cpu {
+namespace hd::ir {
 
 // Of one value in all rounds of the loop.
 static bool isInvariant(Value value, Operation *loop) {
@@ -18,44 +18,44 @@ static bool isInvariant(Value value, Operation *loop) {
 }
 
 // Writing the same value twice is as good as once.
-static bool isIdempotent(ir::AtomicRmwOp op) {
+static bool isIdempotent(AtomicRmwOp op) {
   switch (op.getKind()) {
-  case ir::AtomicKind::Exch:
-  case ir::AtomicKind::Or:
-  case ir::AtomicKind::And:
-  case ir::AtomicKind::SMin:
-  case ir::AtomicKind::SMax:
-  case ir::AtomicKind::UMin:
-  case ir::AtomicKind::UMax:
+  case AtomicKind::Exch:
+  case AtomicKind::Or:
+  case AtomicKind::And:
+  case AtomicKind::SMin:
+  case AtomicKind::SMax:
+  case AtomicKind::UMin:
+  case AtomicKind::UMax:
     return true;
-  case ir::AtomicKind::Add:
+  case AtomicKind::Add:
     return matchPattern(op.getValue(), m_Zero());
-  case ir::AtomicKind::FAdd:
-  case ir::AtomicKind::Xor:
-  case ir::AtomicKind::Inc:
-  case ir::AtomicKind::Dec:
+  case AtomicKind::FAdd:
+  case AtomicKind::Xor:
+  case AtomicKind::Inc:
+  case AtomicKind::Dec:
     return false;
   }
   llvm_unreachable("all kinds are handled");
 }
 
 static bool takesLock(Operation *op, Operation *loop) {
-  if (auto swap = dyn_cast<ir::AtomicCasOp>(op))
+  if (auto swap = dyn_cast<AtomicCasOp>(op))
     return isInvariant(swap.getCompare(), loop) && isInvariant(swap.getValue(), loop);
-  auto update = dyn_cast<ir::AtomicRmwOp>(op);
+  auto update = dyn_cast<AtomicRmwOp>(op);
   return update && isIdempotent(update) && isInvariant(update.getValue(), loop);
 }
 
 // Reads what others may have written since the last round.
 static bool readsAnew(Operation *op, Operation *loop) {
-  if (auto swap = dyn_cast<ir::AtomicCasOp>(op))
+  if (auto swap = dyn_cast<AtomicCasOp>(op))
     return swap.getCompare() == swap.getValue();
-  if (auto update = dyn_cast<ir::AtomicRmwOp>(op))
-    return (update.getKind() == ir::AtomicKind::Add || update.getKind() == ir::AtomicKind::Or) &&
+  if (auto update = dyn_cast<AtomicRmwOp>(op))
+    return (update.getKind() == AtomicKind::Add || update.getKind() == AtomicKind::Or) &&
            matchPattern(update.getValue(), m_Zero());
-  auto load = dyn_cast<ir::LoadOp>(op);
+  auto load = dyn_cast<LoadOp>(op);
   return load && (load.getIsVolatile() ||
-                  loop->walk([](ir::FenceOp) { return WalkResult::interrupt(); }).wasInterrupted());
+                  loop->walk([](FenceOp) { return WalkResult::interrupt(); }).wasInterrupted());
 }
 
 // Everything inside the loop that a value is made of, through results and arguments of nested control flow.
@@ -108,12 +108,12 @@ bool onlyWatches(scf::WhileOp loop) {
 
 unsigned lockAttempts(scf::WhileOp loop) {
   unsigned attempts = 0;
-  loop->walk([&](Operation *op) { attempts += isa<ir::AtomicCasOp>(op) && takesLock(op, loop); });
+  loop->walk([&](Operation *op) { attempts += isa<AtomicCasOp>(op) && takesLock(op, loop); });
   return attempts;
 }
 
 static Value rootOf(Value pointer) {
-  while (isa_and_nonnull<ir::OffsetOp, ir::FieldOp, ir::DecayOp, ir::PointerCastOp>(pointer.getDefiningOp()))
+  while (isa_and_nonnull<OffsetOp, FieldOp, DecayOp, PointerCastOp>(pointer.getDefiningOp()))
     pointer = pointer.getDefiningOp()->getOperand(0);
   return pointer;
 }
@@ -127,7 +127,7 @@ static bool isSame(Value a, Value b, unsigned depth = 8) {
       first->getNumRegions() != 0 || first->getAttrDictionary() != second->getAttrDictionary() ||
       a.getType() != b.getType() || first->getNumOperands() != second->getNumOperands())
     return false;
-  if (!isMemoryEffectFree(first) && !isa<ir::LoadOp>(first))
+  if (!isMemoryEffectFree(first) && !isa<LoadOp>(first))
     return false;
   return llvm::all_of(llvm::zip(first->getOperands(), second->getOperands()),
                       [&](auto pair) { return isSame(std::get<0>(pair), std::get<1>(pair), depth - 1); });
@@ -135,18 +135,16 @@ static bool isSame(Value a, Value b, unsigned depth = 8) {
 
 static bool mayAlias(Value a, Value b) {
   Value first = rootOf(a), second = rootOf(b);
-  auto isLoaded = [](Value root) {
-    return isa_and_nonnull<ir::LoadOp, ir::IntToPointerOp>(root.getDefiningOp());
-  };
+  auto isLoaded = [](Value root) { return isa_and_nonnull<LoadOp, IntToPointerOp>(root.getDefiningOp()); };
   return isSame(first, second) || isLoaded(first) || isLoaded(second);
 }
 
 bool writesTo(Operation *tree, Value location, bool exact) {
   auto found = tree->walk([&](Operation *op) {
     Value target;
-    if (auto store = dyn_cast<ir::StoreOp>(op))
+    if (auto store = dyn_cast<StoreOp>(op))
       target = store.getPointer();
-    else if (isa<ir::AtomicRmwOp, ir::AtomicCasOp>(op))
+    else if (isa<AtomicRmwOp, AtomicCasOp>(op))
       target = op->getOperand(0);
     bool hit = target && (exact ? isSame(target, location) : mayAlias(target, location));
     return hit ? WalkResult::interrupt() : WalkResult::advance();
@@ -154,4 +152,4 @@ bool writesTo(Operation *tree, Value location, bool exact) {
   return found.wasInterrupted();
 }
 
-} // namespace hd::cpu
+} // namespace hd::ir

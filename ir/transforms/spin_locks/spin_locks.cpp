@@ -3,18 +3,18 @@
 // which lanes in step can run: those that have the lock leave it to the others in the same round. Where locks
 // nest, or the wait is under a condition of its own, lanes run the whole stretch one after the other instead.
 // A loop that waits for a flag or counter is run by all warps of the block, a round by each before the next.
-#include "backends/cpu/spin_locks.h"
+#include "ir/transforms/spin_locks/spin_locks.h"
 
-#include "backends/cpu/spin_waits.h"
+#include "ir/transforms/spin_locks/spin_waits.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 
-namespace hd::cpu {
+namespace hd::ir {
 
 // The attribute of a loop that has its work and release inside.
-static constexpr llvm::StringRef kOpened = "cpu.opened";
+static constexpr llvm::StringRef kOpened = "hd.opened";
 
 namespace {
 // The operations of one block from the one that contains the wait to the last that may release.
@@ -26,8 +26,8 @@ struct Stretch {
 
 // All lanes of the warp, or all threads of the block, must come here together.
 static bool isMeetingPoint(Operation *op) {
-  return isa<ir::BarrierOp, ir::BarrierReduceOp, ir::SyncWarpOp, ir::ShuffleOp, ir::VoteOp, ir::BallotOp,
-             ir::MatchAnyOp, ir::MatchAllOp, ir::WarpReduceOp>(op);
+  return isa<BarrierOp, BarrierReduceOp, SyncWarpOp, ShuffleOp, VoteOp, BallotOp, MatchAnyOp, MatchAllOp,
+             WarpReduceOp>(op);
 }
 
 static bool any(const Stretch &stretch, llvm::function_ref<bool(Operation *)> holds) {
@@ -128,15 +128,15 @@ static SmallVector<Value> escapingValues(const Stretch &stretch, Operation *from
 static void hoistPrivates(const Stretch &stretch) {
   SmallVector<Operation *> privates;
   for (Operation *op = stretch.first; op != stretch.last; op = op->getNextNode())
-    if (isa<ir::PrivateOp>(op))
+    if (isa<PrivateOp>(op))
       privates.push_back(op);
   for (Operation *op : privates)
     op->moveBefore(stretch.first);
 }
 
 static Value nothing(OpBuilder &builder, Location loc, Type type) {
-  if (isa<ir::PointerType>(type))
-    return builder.create<ir::IntToPointerOp>(
+  if (isa<PointerType>(type))
+    return builder.create<IntToPointerOp>(
         loc, type, builder.create<arith::ConstantOp>(loc, builder.getI64IntegerAttr(0)));
   return builder.create<arith::ConstantOp>(loc, builder.getZeroAttr(type));
 }
@@ -263,4 +263,4 @@ void openSpinLocks(func::FuncOp kernel) {
     loop->setAttr(kTogether, UnitAttr::get(kernel.getContext()));
 }
 
-} // namespace hd::cpu
+} // namespace hd::ir
