@@ -349,15 +349,16 @@ std::vector<Parts> Emitter::emitFullWhile(scf::WhileOp op, std::vector<Parts> in
 }
 
 // The conjuncts of a condition: those that all lanes share stay a scalar branch.
-static void splitCondition(Value condition, const Analysis &analysis, SmallVectorImpl<Value> &scalars,
-                           SmallVectorImpl<Value> &lanes) {
-  if (analysis.shapeOf(condition).isUniform()) {
+void Emitter::splitCondition(Value condition, SmallVectorImpl<Value> &scalars,
+                             SmallVectorImpl<Value> &lanes) const {
+  if (shapeOf(condition).isUniform()) {
     scalars.push_back(condition);
     return;
   }
-  if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
-    splitCondition(both.getLhs(), analysis, scalars, lanes);
-    splitCondition(both.getRhs(), analysis, scalars, lanes);
+  auto both = condition.getDefiningOp<arith::AndIOp>();
+  if (both && !isKept(condition)) {
+    splitCondition(both.getLhs(), scalars, lanes);
+    splitCondition(both.getRhs(), scalars, lanes);
     return;
   }
   lanes.push_back(condition);
@@ -395,7 +396,7 @@ void Emitter::emitDivergentWhile(scf::WhileOp op, std::vector<Parts> inits, Mask
   emitOps(*op.getBeforeBody());
   scf::ConditionOp end = op.getConditionOp();
   SmallVector<Value> scalars, lanes;
-  splitCondition(end.getCondition(), analysis_, scalars, lanes);
+  splitCondition(end.getCondition(), scalars, lanes);
   Parts staying = active;
   for (Value condition : lanes)
     staying = maskAnd(Mask{false, staying}, conditionParts(condition));

@@ -101,6 +101,7 @@ private:
   llvm::Value *blockScalar(mlir::Value value);
   bool isRecomputable(mlir::Value value, unsigned &budget) const;
   bool isBlockPure(mlir::Value value) const;
+  bool isKept(mlir::Value value) const { return slots_.contains(value); } // across barriers
   Lanes resolve(mlir::Value value);
 
   // --- threads.cpp: which threads a warp holds
@@ -145,6 +146,8 @@ private:
   llvm::Value *maskPart(unsigned part); // of the current mask
 
   // --- control.cpp: structured control flow within a segment
+  void splitCondition(mlir::Value condition, llvm::SmallVectorImpl<mlir::Value> &scalars,
+                      llvm::SmallVectorImpl<mlir::Value> &lanes) const;
   void emitOps(mlir::Block &block);
   void emitOp(mlir::Operation *op);
   void emitIf(mlir::scf::IfOp op);

@@ -124,6 +124,8 @@ llvm::Value *Emitter::allCompare(arith::CmpIOp compare) {
 llvm::Value *Emitter::allHold(Value condition) {
   if (shapeOf(condition).isUniform())
     return uniform(condition);
+  if (isKept(condition)) // what it is made of may not be
+    return allOf(conditionParts(condition));
   if (auto both = condition.getDefiningOp<arith::AndIOp>())
     return builder_.CreateAnd(allHold(both.getLhs()), allHold(both.getRhs()));
   if (auto compare = condition.getDefiningOp<arith::CmpIOp>())

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from kernel_corpus.kernels import Reach, find_kernels
 from kernel_corpus.preprocess import preprocess
 
-CODEGEN_TARGET = "cpu:avx2"
 WALL_FACTOR = 4  # limits are in processor time, so that a busy machine changes nothing; a hang that waits ends too
 
 
@@ -22,7 +21,7 @@ class Options:
     include_dirs: tuple
     defines: tuple  # NAME=VALUE or NAME
     timeout: float
-    codegen: bool
+    codegen: str  # the target to build objects for, or empty
 
 
 def check_file(path, options):
@@ -173,7 +172,7 @@ def blame(kernel, errors, reach):
 
 def add_codegen(result, path, options):
     with tempfile.TemporaryDirectory() as folder:
-        command = [options.heddle, "build", "--target", CODEGEN_TARGET, "--emit", "obj", "-o", folder + "/out.o"]
+        command = [options.heddle, "build", "--target", options.codegen, "--emit", "obj", "-o", folder + "/out.o"]
         code, (seconds, _), _, err = run([*command, *source_options(options), path], options.timeout)
     result["codegen_seconds"] = seconds
     defect = defect_of(code, options.timeout, err, (0, 1, 4))
