@@ -41,6 +41,10 @@ private:
       return;
     if (chunk.kind == Chunk::Kind::HostFunction)
       return hostFunction(chunk);
+    if (!chunk.whole.empty())
+      hosts_.addClass(chunk, names_, [&] { return hostDecl(chunk.whole[chunk.nameIndex]); });
+    else if (chunk.kind == Chunk::Kind::Ambiguous && (chunk.isInstantiation || mayNameInstance(chunk)))
+      hosts_.addMention(chunk, hostDecl(chunk.terminals[0]), names_);
     if (chunk.isKernelTemplate)
       hosts_.addKernelTemplate(chunk.terminals[chunk.nameIndex].text());
     if (chunk.kind == Chunk::Kind::Ambiguous && (chunk.looksLikeHost || isCudaFile(chunk.terminals[0])))
@@ -113,6 +117,26 @@ private:
 
   void build(Chunk &chunk, const Tree &tree) {
     Builder(chunk.terminals, unit_, engine_, chunk.contract).build(tree.root, *decls_.back());
+  }
+
+  // `using M = Map<int>;`, `Map<int> global;`
+  bool mayNameInstance(const Chunk &chunk) const {
+    constexpr size_t kMaxTokens = 64;
+    Tok first = chunk.terminals[0].type;
+    if (first == Tok::TEMPLATE || chunk.terminals.size() > kMaxTokens || !isCudaFile(chunk.terminals[0]))
+      return false;
+    return std::any_of(chunk.terminals.begin(), chunk.terminals.end(),
+                       [](const Terminal &terminal) { return terminal.type == Tok::LESS; });
+  }
+
+  // Stands for a method of the host, or what mentions one.
+  ast::FunctionDecl *hostDecl(const Terminal &where) {
+    auto *function = unit_.make<ast::FunctionDecl>();
+    function->nameLocation = where.source->location;
+    function->range = where.range();
+    function->isHost = true;
+    decls_.back()->push_back(function);
+    return function;
   }
 
   void hostFunction(Chunk &chunk) {
