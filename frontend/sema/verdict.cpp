@@ -10,7 +10,7 @@ void Checker::blame(const FunctionDecl *function, Id id) {
   if (engine_.isTrapped() || severityOf(id) != diag::Severity::Error)
     return;
   auto &index = blamed_[function];
-  if (!index && !engine_.isMuted())
+  if (!index && engine_.isLastKept())
     index = engine_.all().size() - 1;
 }
 

@@ -25,7 +25,7 @@ public:
     unsigned before = engine_.errorCount();
     for (Chunk &chunk : splitChunks(file, engine_)) {
       parseOne(chunk);
-      if (engine_.errorCount() >= before + kMaxErrors)
+      if (engine_.errorCount() >= before + kMaxErrors && !engine_.isIncomplete())
         return;
     }
     hosts_.reduce(names_, unit_);
@@ -177,7 +177,10 @@ bool parseFile(diag::SourceManager &sources, diag::Engine &engine, ast::Translat
                const preprocess::Options &options, const preprocess::Source &source) {
   unsigned before = engine.errorCount();
   std::vector<preprocess::Token> tokens = preprocess::preprocess(sources, engine, options, source);
-  return engine.errorCount() == before && parse(tokens, sources, engine, unit);
+  bool isWhole = engine.errorCount() == before;
+  if (!isWhole && !(options.goOnAfterMissing && engine.isIncomplete()))
+    return false;
+  return parse(tokens, sources, engine, unit) && isWhole;
 }
 
 } // namespace hd::syntax

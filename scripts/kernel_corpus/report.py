@@ -46,7 +46,7 @@ def unique_kernels(files):
             key = (os.path.realpath(kernel["file"]), kernel["line"], kernel["name"])
             known = kernels.get(key)
             if known is None or is_worse(kernel, known):
-                kernels[key] = {**kernel, "unit": result["file"]}
+                kernels[key] = {**kernel, "unit": result["file"], "incomplete": result["missing_includes"] > 0}
     return [kernels[key] for key in sorted(kernels)]
 
 
@@ -80,6 +80,8 @@ def summarise(files):
             "files": len(files),
             "kernels": len(kernels),
             **count,
+            "incomplete": sum(kernel["incomplete"] for kernel in kernels),
+            "compiled_in_incomplete": sum(k["incomplete"] and k["state"] == "compiled" for k in kernels),
             "share": count["compiled"] / len(kernels) if kernels else 0.0,
             "defects": sum(result["outcome"] in DEFECTS for result in files),
             "median_seconds": statistics.median(seconds) if seconds else 0.0,
@@ -121,6 +123,11 @@ def print_summary(result, limit):
     if totals["uninstantiated"]:
         share = (totals["compiled"] + totals["uninstantiated"]) / totals["kernels"]
         print(f"templates without an instance: {totals['uninstantiated']}, only parsed ({share:.1%} with these)")
+    if totals["incomplete"]:
+        print(
+            f"in files with missing includes: {totals['incomplete']} kernels, "
+            f"{totals['compiled_in_incomplete']} of them compile, although their files do not"
+        )
     print(f"defects: {totals['defects']}")
     slowest = f" ({show(totals['slowest'])})" if totals["slowest"] else ""
     print(
