@@ -26,8 +26,27 @@ void Engine::forget(unsigned errorCount) {
   trappedAll_.clear();
 }
 
+void Engine::setIncomplete() {
+  if (!missing_)
+    missing_ = all_.size() - 1;
+}
+
+void Engine::noteHidden() {
+  if (missing_ && hiddenErrors_)
+    all_[*missing_].note(Id::ErrorsNotShown, all_[*missing_].range, hiddenErrors_);
+}
+
+// A name, a macro or a type that the file would have given can make any of the others.
+bool Engine::followsFromMissing(Id id) const {
+  return missing_ && severityOf(id) == Severity::Error && id != Id::MissingInclude &&
+         id != Id::CannotReadFile && id != Id::IncludeTooDeep && id != Id::UnsupportedFeature;
+}
+
 Diagnostic &Engine::add(Diagnostic diagnostic) {
-  if (trapped_ || muted_) {
+  bool isHidden = followsFromMissing(diagnostic.id);
+  isLastKept_ = !trapped_ && !muted_ && !isHidden;
+  if (!isLastKept_) {
+    hiddenErrors_ += isHidden && !trapped_ && !muted_;
     trappedErrors_ += severityOf(diagnostic.id) == Severity::Error;
     constexpr size_t kKept = 8; // the caller adds notes to the last
     if (trappedAll_.size() >= kKept)

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,9 +62,8 @@ public:
 
   // Errors, trapped ones among them.
   unsigned errorCount() const { return errors_ + trappedErrors_; }
-  Diagnostic &last() {
-    return (trapped_ || muted_) && !trappedAll_.empty() ? trappedAll_.back() : all_.back();
-  }
+  Diagnostic &last() { return isLastKept_ || trappedAll_.empty() ? all_.back() : trappedAll_.back(); }
+  bool isLastKept() const { return isLastKept_; }
 
   // While trapped, errors are counted but not kept; `forget` takes their count back. Returns the state
   // before.
@@ -72,15 +72,23 @@ public:
   void forget(unsigned errorCount);
   // Muted for good: what follows from errors of an earlier phase is counted and not kept.
   void mute() { muted_ = true; }
-  bool isMuted() const { return muted_; }
+  // An included file is missing, as the last diagnostic says: errors that may follow from that are counted
+  // and not kept.
+  void setIncomplete();
+  bool isIncomplete() const { return missing_.has_value(); }
+  // Says on the first diagnostic of a missing file how many errors were not kept.
+  void noteHidden();
   const std::deque<Diagnostic> &all() const { return all_; }
 
 private:
   Diagnostic &add(Diagnostic diagnostic);
+  bool followsFromMissing(Id id) const;
   std::deque<Diagnostic> all_;
   std::deque<Diagnostic> trappedAll_;
   unsigned errors_ = 0, trappedErrors_ = 0;
-  bool trapped_ = false, muted_ = false;
+  std::optional<size_t> missing_; // the first diagnostic of a missing file
+  unsigned hiddenErrors_ = 0;
+  bool trapped_ = false, muted_ = false, isLastKept_ = true;
 };
 
 } // namespace hd::diag

@@ -19,7 +19,8 @@ struct Options {
   std::vector<std::pair<std::string, std::string>> defines; // NAME -> text (`1` for a plain -D NAME)
   // Headers that ship inside the compiler (stdlib::find); asked after the include dirs.
   std::function<std::optional<std::string_view>(std::string_view path)> embedded;
-  bool onlyEmbedded = false; // no include is looked for on disk
+  bool onlyEmbedded = false;     // no include is looked for on disk
+  bool goOnAfterMissing = false; // parse what is there although an included file is missing
 };
 
 // A file on disk, or `text` under the name `path` when it is set.

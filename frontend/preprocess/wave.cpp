@@ -141,12 +141,16 @@ bool Run::include(const std::string &quotedName, const std::string &includer, si
   std::string searched;
   auto found = locate(name, quotedName.starts_with('"'), includer, options, searched);
   if (!found) {
-    if (const CudaHeader *known = findCudaHeader(name))
-      engine.report(diag::Id::UnsupportedFeature, where, known->what, known->instead);
-    else if (quotedName.starts_with('<') && isCudaFile(sources.path(firstFile)))
+    const CudaHeader *known = findCudaHeader(name);
+    if (!known && quotedName.starts_with('<') && isCudaFile(sources.path(firstFile))) {
       engine.report(diag::Id::IgnoredInclude, where, name);
+      return false;
+    }
+    if (known)
+      engine.report(diag::Id::UnsupportedFeature, where, known->what, known->instead);
     else
       engine.report(diag::Id::MissingInclude, where, name, searched);
+    engine.setIncomplete();
     return false;
   }
   located = found->path;

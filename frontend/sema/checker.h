@@ -558,8 +558,12 @@ private:
   unsigned hiddenNames_ = 0, definingClasses_ = 0;
   // Functions with an error in them, with its index in the engine; without one: something else failed.
   std::unordered_map<const FunctionDecl *, std::optional<size_t>> blamed_;
-  std::vector<std::pair<FunctionDecl *, size_t>>
-      badKernels_; // whose signature failed, and the first error then
+  struct BadKernel { // its signature failed
+    FunctionDecl *kernel;
+    TemplateDecl *pattern; // that it is an instance of, or null
+    size_t error;          // the first one then
+  };
+  std::vector<BadKernel> badKernels_;
   std::vector<KernelVerdict> verdicts_;
   std::map<std::string, std::vector<TemplateDecl *>> hostTemplates_; // launchers, by their names
   std::deque<std::pair<FunctionDecl *, Scope *>> launchers_;         // to be followed

@@ -26,7 +26,7 @@ void Checker::checkFunction(FunctionDecl *decl) {
   scope_ = saved;
   if (!isGood) {
     if (decl->isKernel && decl->body)
-      badKernels_.push_back({decl, before});
+      badKernels_.push_back({decl, nullptr, before});
     if (!scope_->findHere(decl->name))
       scope_->add(decl); // calls of it give no further errors
     return;

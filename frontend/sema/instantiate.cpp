@@ -324,12 +324,16 @@ FunctionDecl *Checker::instantiateFunction(Template &info, const Bindings &bindi
       addThis(around->record, function);
   }
   unsigned errors = engine_.errorCount();
+  size_t before = engine_.all().size();
   bool isGood = resolveSignature(function) && engine_.errorCount() == errors;
   scope_ = savedScope;
   function_ = std::move(savedFunction);
-  if (!isGood)
-    return nullptr;
   function->name = nameWithArgs(pattern->name, bindings);
+  if (!isGood) {
+    if (function->isKernel && !engine_.isTrapped())
+      badKernels_.push_back({function, info.decl, before});
+    return nullptr;
+  }
   canonical_[function] = function;
   if (function->body || function->isDefaulted)
     function->definition = function;

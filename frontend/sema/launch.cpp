@@ -116,7 +116,7 @@ void Checker::followCall(Expr *expr) {
     if (kernel && kernel->isKernel)
       launch(pattern, explicitArgs, call ? &args : nullptr, name->range);
   }
-  if (auto known = hostTemplates_.find(name->name); known != hostTemplates_.end() && call)
+  if (auto known = hostTemplates_.find(name->name); known != hostTemplates_.end() && (call || explicitArgs))
     for (TemplateDecl *pattern : known->second)
       callLauncher(pattern, explicitArgs, args, name->range);
 }

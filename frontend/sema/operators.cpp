@@ -156,7 +156,7 @@ Expr *Checker::checkPointerArithmetic(BinaryExpr *expr) {
     return badOperands(expr);
   if (!other && !right->isInteger())
     return badOperands(expr);
-  if (pointee->isVoid() || pointee->size() == 0) {
+  if (!isComplete(pointee) || pointee->size() == 0) {
     report(Id::VoidArithmetic, expr->range, expr->lhs->type.str());
     return fail(expr);
   }

@@ -10,7 +10,7 @@ void Checker::blame(const FunctionDecl *function, Id id) {
   if (engine_.isTrapped() || severityOf(id) != diag::Severity::Error)
     return;
   auto &index = blamed_[function];
-  if (!index && !engine_.isMuted())
+  if (!index && engine_.isLastKept())
     index = engine_.all().size() - 1;
 }
 
@@ -83,8 +83,10 @@ void Checker::judgeDefinitions() {
   for (const FunctionDecl *function : definitions_)
     if (function->isKernel)
       judge(function);
-  for (auto [kernel, error] : badKernels_)
-    verdicts_.push_back({kernel, nullptr, true, false, error});
+  for (const BadKernel &bad : badKernels_) {
+    verdicts_.push_back({bad.kernel, bad.pattern, true, false, bad.error});
+    instantiated.insert(bad.pattern);
+  }
   for (const auto &known : allTemplates_) {
     auto *pattern = dyn_cast<FunctionDecl>(known->decl->pattern);
     if (pattern && pattern->isKernel && pattern->body && !instantiated.contains(known->decl))

@@ -91,7 +91,7 @@ private:
     ++at_;
   }
 
-  bool contains(size_t first, size_t last, auto predicate) const {
+  bool containsAny(size_t first, size_t last, auto predicate) const {
     return std::any_of(file_.begin() + ptrdiff_t(first), file_.begin() + ptrdiff_t(last),
                        [&](const Terminal &terminal) { return predicate(terminal.type); });
   }
@@ -110,7 +110,7 @@ private:
     if (isHost)
       return hostFunction(shape);
     keep(shape,
-         shape.isDevice || (!shape.isFunction() && contains(shape.first, shape.last, isDeviceAttribute)));
+         shape.isDevice || (!shape.isFunction() && containsAny(shape.first, shape.last, isDeviceAttribute)));
   }
 
   // A misspelt `__global__` would make the function the host's without a word.
@@ -145,18 +145,49 @@ private:
   }
 
   void record(const Shape &shape) {
-    bool isDevice = contains(shape.first, shape.last, isDeviceAttribute);
+    bool isDevice = containsAny(shape.first, shape.last, isDeviceAttribute);
     Terminals terminals = withoutHostMethods(file_, match_, shape);
+    bool hasHostMethods = contains(terminals, Tok::HOST_MEMBER);
     add(std::move(terminals), isDevice);
+    size_t name = nameOfRecord(shape);
+    if (!name || !(hasHostMethods || shape.isTemplate))
+      return;
+    Chunk &chunk = chunks_.back();
+    chunk.whole.assign(file_.begin() + ptrdiff_t(shape.first), file_.begin() + ptrdiff_t(shape.last));
+    chunk.headIndex = uint32_t(shape.head - shape.first);
+    chunk.nameIndex = uint32_t(name - shape.first);
+    chunk.bodyIndex = uint32_t(shape.recordBody - shape.first);
+  }
+
+  static bool contains(const Terminals &terminals, Tok token) {
+    return std::any_of(terminals.begin(), terminals.end(),
+                       [&](const Terminal &terminal) { return terminal.type == token; });
+  }
+
+  // 0 for a specialisation, and for a class without a name.
+  size_t nameOfRecord(const Shape &shape) const {
+    for (size_t i = shape.head + 1; i < shape.recordBody; ++i) {
+      Tok next = type(i + 1);
+      if (type(i) == Tok::IDENTIFIER && (next == Tok::LBRACE || next == Tok::COLON || next == Tok::FINAL))
+        return i;
+      if (type(i) == Tok::COLON)
+        return 0;
+    }
+    return 0;
   }
 
   void keep(const Shape &shape, bool isDevice) {
     add({file_.begin() + ptrdiff_t(shape.first), file_.begin() + ptrdiff_t(shape.last)}, isDevice);
+    if (shape.isInstantiation && !isDevice) {
+      chunks_.back().isInstantiation = true;
+      chunks_.back().nameIndex = uint32_t(shape.isFunction() ? shape.name - shape.first : 0);
+      chunks_.back().paramsIndex = uint32_t(shape.isFunction() ? shape.params - shape.first : 0);
+    }
     if (!shape.isTemplate || !shape.isFunction())
       return;
     chunks_.back().nameIndex = uint32_t(shape.name - shape.first);
     chunks_.back().isKernelTemplate =
-        contains(shape.head, shape.params, [](Tok token) { return token == Tok::GLOBAL; });
+        containsAny(shape.head, shape.params, [](Tok token) { return token == Tok::GLOBAL; });
   }
 
   void add(Terminals terminals, bool isDevice) {

@@ -7,7 +7,12 @@
 namespace hd::syntax {
 
 void HostFunctions::add(Chunk chunk, ast::FunctionDecl *decl, const TypeNames &names) {
-  functions_.push_back({std::move(chunk), decl, names.here()});
+  std::string_view name = chunk.terminals[chunk.nameIndex].text();
+  if (chunk.isMember)
+    classes_.surround(chunk);
+  std::string_view now = chunk.terminals[chunk.nameIndex].text();
+  std::string_view className = now == name ? "" : now.substr(0, now.find('.'));
+  functions_.push_back({std::move(chunk), decl, names.here(), className});
 }
 
 bool HostFunctions::mentions(const Function &function, const Launcher::Names &names) const {
@@ -30,7 +35,9 @@ Launcher::Names HostFunctions::templatesThatLaunch() const {
     std::erase_if(rest, [&](const Function *function) {
       if (!mentions(*function, all))
         return false;
-      isMore |= found.insert(function->name()).second;
+      bool isOfClass = classes_.membersOf(function->className) &&
+                       function->name() == classes_.membersOf(function->className)->text;
+      isMore |= found.insert(isOfClass ? function->className : function->name()).second;
       return true;
     });
     all.insert(found.begin(), found.end());
@@ -46,7 +53,7 @@ void HostFunctions::reduce(TypeNames &names, ast::TranslationUnit &unit) {
   for (Function &function : functions_) {
     if (!mentions(function, kernels_) && !mentions(function, hosts))
       continue;
-    Launcher launcher(function.chunk, kernels_, hosts);
+    Launcher launcher(function.chunk, kernels_, hosts, classes_);
     if (!launcher.isNeeded())
       continue;
     names.comeBackTo(function.scope);

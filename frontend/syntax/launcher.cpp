@@ -6,11 +6,12 @@
 
 namespace hd::syntax {
 
-Launcher::Launcher(const Chunk &function, const Names &kernels, const Names &hosts)
+Launcher::Launcher(const Chunk &function, const Names &kernels, const Names &hosts,
+                   const HostClasses &classes)
     : function_(function.terminals), head_(function.headIndex), name_(function.nameIndex),
       params_(function.paramsIndex), body_(function.bodyIndex), end_(function_.size()),
       match_(matchBrackets(function_)) {
-  findCalls(kernels, hosts);
+  findCalls(kernels, hosts, classes);
   if (pieces_.empty())
     return;
   findLocals();
@@ -37,13 +38,31 @@ bool Launcher::isPlain(size_t first, size_t last) const {
   return !hasLaunch(first, last);
 }
 
-void Launcher::findCalls(const Names &kernels, const Names &hosts) {
+void Launcher::findCalls(const Names &kernels, const Names &hosts, const HostClasses &classes) {
   size_t close = match_[body_];
   for (size_t i = body_ + 1; i < close;) {
     bool isKernel = type(i) == Tok::IDENTIFIER && kernels.count(text(i));
     bool isHost = type(i) == Tok::IDENTIFIER && !isKernel && hosts.count(text(i));
-    i = isKernel || isHost ? call(i, isKernel) : i + 1;
+    const preprocess::Token *members = isHost ? classes.membersOf(text(i)) : nullptr;
+    i = members ? mention(i, members) : isKernel || isHost ? call(i, isKernel) : i + 1;
   }
+}
+
+// Makes a piece of `Map<args>`, a class with methods that launch: `Map.members<args>()`.
+size_t Launcher::mention(size_t name, const preprocess::Token *members) {
+  size_t after = type(name + 1) == Tok::LESS ? afterAngles(function_, match_, name + 1, end_) : name + 1;
+  if (after == name + 1)
+    return after;
+  Piece piece;
+  piece.at = name;
+  append(piece.terminals, pathBefore(name), name);
+  piece.terminals.push_back({Tok::IDENTIFIER, members});
+  append(piece.terminals, name + 1, after);
+  append(piece.terminals, Tok::LPAREN, name);
+  append(piece.terminals, Tok::RPAREN, name);
+  append(piece.terminals, Tok::SEMI, name);
+  pieces_.push_back(std::move(piece));
+  return name + 2; // the arguments may mention another one
 }
 
 // The first token of the qualified name that ends in `name`.
@@ -84,7 +103,7 @@ size_t Launcher::call(size_t name, bool isKernel) {
     open = type(open) == Tok::LESS_LESS && type(open + 1) == Tok::LESS ? launchArguments(open) : 0;
   }
   bool isCall = open && type(open) == Tok::LPAREN;
-  if (!isCall && !(isKernel && hasArgs))
+  if (!isCall && !hasArgs)
     return after;
   Piece piece;
   piece.at = name;

@@ -12,7 +12,7 @@
 // one, and the declarations of the names in these.
 #pragma once
 
-#include "frontend/syntax/chunks.h"
+#include "frontend/syntax/host_classes.h"
 
 #include <string_view>
 #include <unordered_set>
@@ -23,8 +23,9 @@ class Launcher {
 public:
   using Names = std::unordered_set<std::string_view>;
 
-  // `function` is a HostFunction with a body and lives as long as this. `kernels` and `hosts`: templates.
-  Launcher(const Chunk &function, const Names &kernels, const Names &hosts);
+  // `function` is a HostFunction with a body and lives as long as this. `kernels` and `hosts`: templates,
+  // those of classes among them.
+  Launcher(const Chunk &function, const Names &kernels, const Names &hosts, const HostClasses &classes);
 
   // False when it mentions no template.
   bool isNeeded() const { return !pieces_.empty(); }
@@ -54,7 +55,8 @@ private:
   bool hasLaunch(size_t first, size_t last) const;
   bool isPlain(size_t first, size_t last) const;
 
-  void findCalls(const Names &kernels, const Names &hosts);
+  void findCalls(const Names &kernels, const Names &hosts, const HostClasses &classes);
+  size_t mention(size_t name, const preprocess::Token *members);
   size_t call(size_t name, bool isKernel);
   size_t launchArguments(size_t chevrons) const;
   size_t pathBefore(size_t name) const;

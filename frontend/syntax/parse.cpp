@@ -25,7 +25,7 @@ public:
     unsigned before = engine_.errorCount();
     for (Chunk &chunk : splitChunks(file, engine_)) {
       parseOne(chunk);
-      if (engine_.errorCount() >= before + kMaxErrors)
+      if (engine_.errorCount() >= before + kMaxErrors && !engine_.isIncomplete())
         return;
     }
     hosts_.reduce(names_, unit_);
@@ -41,6 +41,10 @@ private:
       return;
     if (chunk.kind == Chunk::Kind::HostFunction)
       return hostFunction(chunk);
+    if (!chunk.whole.empty())
+      hosts_.addClass(chunk, names_, [&] { return hostDecl(chunk.whole[chunk.nameIndex]); });
+    else if (chunk.kind == Chunk::Kind::Ambiguous && (chunk.isInstantiation || mayNameInstance(chunk)))
+      hosts_.addMention(chunk, hostDecl(chunk.terminals[0]), names_);
     if (chunk.isKernelTemplate)
       hosts_.addKernelTemplate(chunk.terminals[chunk.nameIndex].text());
     if (chunk.kind == Chunk::Kind::Ambiguous && (chunk.looksLikeHost || isCudaFile(chunk.terminals[0])))
@@ -115,6 +119,26 @@ private:
     Builder(chunk.terminals, unit_, engine_, chunk.contract).build(tree.root, *decls_.back());
   }
 
+  // `using M = Map<int>;`, `Map<int> global;`
+  bool mayNameInstance(const Chunk &chunk) const {
+    constexpr size_t kMaxTokens = 64;
+    Tok first = chunk.terminals[0].type;
+    if (first == Tok::TEMPLATE || chunk.terminals.size() > kMaxTokens || !isCudaFile(chunk.terminals[0]))
+      return false;
+    return std::any_of(chunk.terminals.begin(), chunk.terminals.end(),
+                       [](const Terminal &terminal) { return terminal.type == Tok::LESS; });
+  }
+
+  // Stands for a method of the host, or what mentions one.
+  ast::FunctionDecl *hostDecl(const Terminal &where) {
+    auto *function = unit_.make<ast::FunctionDecl>();
+    function->nameLocation = where.source->location;
+    function->range = where.range();
+    function->isHost = true;
+    decls_.back()->push_back(function);
+    return function;
+  }
+
   void hostFunction(Chunk &chunk) {
     auto *function = unit_.make<ast::FunctionDecl>();
     const Terminal &name = chunk.terminals[chunk.nameIndex];
@@ -153,7 +177,10 @@ bool parseFile(diag::SourceManager &sources, diag::Engine &engine, ast::Translat
                const preprocess::Options &options, const preprocess::Source &source) {
   unsigned before = engine.errorCount();
   std::vector<preprocess::Token> tokens = preprocess::preprocess(sources, engine, options, source);
-  return engine.errorCount() == before && parse(tokens, sources, engine, unit);
+  bool isWhole = engine.errorCount() == before;
+  if (!isWhole && !(options.goOnAfterMissing && engine.isIncomplete()))
+    return false;
+  return parse(tokens, sources, engine, unit) && isWhole;
 }
 
 } // namespace hd::syntax

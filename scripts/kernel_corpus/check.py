@@ -36,6 +36,7 @@ def check_file(path, options):
         "seconds": answer["seconds"],
         "wall_seconds": answer["wall_seconds"],
         "detail": answer.get("detail", ""),
+        "missing_includes": sum(d["id"] == "missing-include" for d in answer.get("diagnostics", [])),
         "kernels": judge(kernels, unit, chunks, answer),
     }
     if options.codegen and answer["outcome"] == "ok":

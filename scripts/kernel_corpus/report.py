@@ -30,6 +30,14 @@ def cause_of(kernel):
     return f"{blame['id']}: {message}"
 
 
+def is_worse(kernel, known):
+    """A unit that does not instantiate a template says nothing of it, where another one does."""
+    states = kernel["state"], known["state"]
+    if "uninstantiated" in states and states[0] != states[1]:
+        return states[1] == "uninstantiated"
+    return ORDER.index(states[0]) > ORDER.index(states[1])
+
+
 def unique_kernels(files):
     """One record for each definition: the worst of the translation units that have it."""
     kernels = {}
@@ -37,8 +45,8 @@ def unique_kernels(files):
         for kernel in result["kernels"]:
             key = (os.path.realpath(kernel["file"]), kernel["line"], kernel["name"])
             known = kernels.get(key)
-            if known is None or ORDER.index(kernel["state"]) > ORDER.index(known["state"]):
-                kernels[key] = {**kernel, "unit": result["file"]}
+            if known is None or is_worse(kernel, known):
+                kernels[key] = {**kernel, "unit": result["file"], "incomplete": result["missing_includes"] > 0}
     return [kernels[key] for key in sorted(kernels)]
 
 
@@ -72,6 +80,8 @@ def summarise(files):
             "files": len(files),
             "kernels": len(kernels),
             **count,
+            "incomplete": sum(kernel["incomplete"] for kernel in kernels),
+            "compiled_in_incomplete": sum(k["incomplete"] and k["state"] == "compiled" for k in kernels),
             "share": count["compiled"] / len(kernels) if kernels else 0.0,
             "defects": sum(result["outcome"] in DEFECTS for result in files),
             "median_seconds": statistics.median(seconds) if seconds else 0.0,
@@ -110,6 +120,14 @@ def print_summary(result, limit):
         if file["outcome"] in DEFECTS:
             print(f"defect: {show(file['file'])}: {file['outcome']}: {file['detail']}")
     print(f"kernels: {totals['kernels']} in {totals['files']} files; {totals['compiled']} compiled ({totals['share']:.1%})")
+    if totals["uninstantiated"]:
+        share = (totals["compiled"] + totals["uninstantiated"]) / totals["kernels"]
+        print(f"templates without an instance: {totals['uninstantiated']}, only parsed ({share:.1%} with these)")
+    if totals["incomplete"]:
+        print(
+            f"in files with missing includes: {totals['incomplete']} kernels, "
+            f"{totals['compiled_in_incomplete']} of them compile, although their files do not"
+        )
     print(f"defects: {totals['defects']}")
     slowest = f" ({show(totals['slowest'])})" if totals["slowest"] else ""
     print(

@@ -44,16 +44,19 @@ std::optional<std::string> SourceRun::tokens() {
 }
 
 bool SourceRun::parse() {
-  return syntax::parseFile(sources, engine, unit, preprocessOptions(request_), sourceOf(file_)) && !failed();
+  preprocess::Options options = preprocessOptions(request_);
+  options.goOnAfterMissing = wantsVerdicts();
+  return syntax::parseFile(sources, engine, unit, options, sourceOf(file_)) && !failed();
 }
 
 bool SourceRun::check() {
   bool parsed = parse();
   if (!parsed && !wantsVerdicts())
     return false;
-  if (!parsed) // what follows from it is no news, but says which kernels it blocks
+  if (!parsed && !engine.isIncomplete()) // what follows from it is no news, but says which kernels it blocks
     engine.mute();
   program = sema::check(unit, engine, [this](std::string_view path) { return loadLibrary(path); }, &verdicts);
+  engine.noteHidden();
   return parsed && program && !failed();
 }
 
