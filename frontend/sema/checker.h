@@ -341,6 +341,12 @@ private:
   Expr *checkDiscarded(Expr *expr); // for its effects only
   Expr *checkLiteral(Expr *expr);
   Expr *checkName(NameExpr *expr);
+  Expr *checkTypeTrait(NameExpr *expr);
+  QualType underlyingType(const TypeSyntax &syntax);
+  llvm::SmallVector<QualType, 2> traitArguments(const std::vector<TemplateArgSyntax> &args, size_t count,
+                                                const std::string &name, Range where);
+  bool isTriviallyCopyable(QualType type);
+  bool isEmptyClass(RecordDecl *record) const;
   Expr *checkUndeclared(NameExpr *expr);
   Expr *functionObject(NameExpr *expr, const Found &found);
   Expr *checkNameOfField(NameExpr *expr, FieldDecl *field, RecordDecl *record);

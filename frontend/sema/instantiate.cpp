@@ -690,8 +690,10 @@ bool Checker::computeMoreSpecialised(TemplateDecl *special, TemplateDecl *genera
       args.push_back(clone(arg, unit_));
     Template &origin = templateOf(special);
     Bindings resolved;
+    auto isOpen = [](const TemplateArgSyntax &arg) { return arg.isExpansion; };
     fits = resolveArgs(origin.decl, origin.scope, args, resolved, false, special->range) && !trap.failed() &&
-           deduction.args(argsOfPattern(general), resolved);
+           deduction.args(argsOfPattern(general), resolved) &&
+           (llvm::none_of(args, isOpen) || llvm::any_of(argsOfPattern(general), isOpen));
   }
   scope_ = saved;
   return fits;
