@@ -159,8 +159,8 @@ private:
       return;
     Token &number = tokens_[tokens_.size() - 3];
     const Token &sign = tokens_[tokens_.size() - 2], &exponent = tokens_.back();
-    bool isHex = number.kind == TokenKind::Number && number.text.size() > 3 && (number.text[1] | 0x20) == 'x' &&
-                 (number.text.back() | 0x20) == 'p';
+    bool isHex = number.kind == TokenKind::Number && number.text.size() > 3 &&
+                 (number.text[1] | 0x20) == 'x' && (number.text.back() | 0x20) == 'p';
     if (!isHex || sign.spaceBefore || exponent.spaceBefore || (sign.text != "-" && sign.text != "+"))
       return;
     number.text = sources_.intern(fmt::format("{}{}{}", number.text, sign.text, exponent.text));

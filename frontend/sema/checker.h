@@ -346,6 +346,8 @@ private:
   llvm::SmallVector<QualType, 2> traitArguments(const std::vector<TemplateArgSyntax> &args, size_t count,
                                                 const std::string &name, Range where);
   bool isTriviallyCopyable(QualType type);
+  bool isTriviallyDestructible(QualType type);
+  bool hasStandardLayout(QualType type);
   bool isEmptyClass(RecordDecl *record) const;
   Expr *checkUndeclared(NameExpr *expr);
   Expr *functionObject(NameExpr *expr, const Found &found);

@@ -1,4 +1,5 @@
-// What <type_traits> cannot find out by templates, written as template arguments: `__is_enum<T>`, and the type
+// What <type_traits> cannot find out by templates, written as template arguments: `__is_enum<T>`, and the
+// type
 // `__underlying_type<E>`.
 #include "frontend/sema/checker.h"
 
@@ -8,7 +9,18 @@ namespace hd::sema {
 
 namespace {
 
-enum class Trait : uint8_t { None, IsEnum, IsClass, IsUnion, IsEmpty, IsTriviallyCopyable, IsBaseOf };
+enum class Trait : uint8_t {
+  None,
+  IsEnum,
+  IsClass,
+  IsUnion,
+  IsEmpty,
+  IsTriviallyCopyable,
+  IsTriviallyDefaultConstructible,
+  IsTriviallyDestructible,
+  IsStandardLayout,
+  IsBaseOf
+};
 
 Trait traitOf(llvm::StringRef name) {
   return llvm::StringSwitch<Trait>(name)
@@ -17,6 +29,9 @@ Trait traitOf(llvm::StringRef name) {
       .Case("__is_union", Trait::IsUnion)
       .Case("__is_empty", Trait::IsEmpty)
       .Case("__is_trivially_copyable", Trait::IsTriviallyCopyable)
+      .Case("__is_trivially_default_constructible", Trait::IsTriviallyDefaultConstructible)
+      .Case("__is_trivially_destructible", Trait::IsTriviallyDestructible)
+      .Case("__is_standard_layout", Trait::IsStandardLayout)
       .Case("__is_base_of", Trait::IsBaseOf)
       .Default(Trait::None);
 }
@@ -39,8 +54,7 @@ bool Checker::isTriviallyCopyable(QualType type) {
   for (Decl *decl : info.constructors)
     if (auto *function = dyn_cast<FunctionDecl>(decl); function && isCopyConstructor(function))
       return false;
-  bool hasDestructor = info.destructor && !info.destructor->isDefaulted;
-  if (hasDestructor || (info.scope && !info.scope->allHere("operator=").empty()))
+  if (!isTriviallyDestructible(type) || (info.scope && !info.scope->allHere("operator=").empty()))
     return false;
   for (FieldDecl *field : record->fields)
     if (field->type && (field->isReference || !isTriviallyCopyable(field->type)))
@@ -48,13 +62,38 @@ bool Checker::isTriviallyCopyable(QualType type) {
   return true;
 }
 
+bool Checker::isTriviallyDestructible(QualType type) {
+  if (auto *array = dyn_cast<ArrayType>(type.type))
+    return isTriviallyDestructible(array->element);
+  RecordDecl *record = recordOf(type);
+  if (!record || record->isBuiltin)
+    return !type->isVoid();
+  FunctionDecl *destructor = recordInfos_[record].destructor;
+  return (!destructor || destructor->isDefaulted) && llvm::all_of(record->fields, [&](FieldDecl *field) {
+           return !field->type || field->isReference || isTriviallyDestructible(field->type);
+         });
+}
+
+// No references, and fields in one class of the hierarchy only. Access is not looked at.
+bool Checker::hasStandardLayout(QualType type) {
+  if (auto *array = dyn_cast<ArrayType>(type.type))
+    return hasStandardLayout(array->element);
+  RecordDecl *record = recordOf(type);
+  if (!record || record->isBuiltin)
+    return !type->isReference() && !type->isVoid();
+  bool hasBase = llvm::any_of(record->fields, [](FieldDecl *field) { return field->isBase; });
+  return (!hasBase || record->fields.size() == 1) && llvm::all_of(record->fields, [&](FieldDecl *field) {
+           return field->type && !field->isReference && hasStandardLayout(field->type);
+         });
+}
+
 bool Checker::isEmptyClass(RecordDecl *record) const {
   return !record->isBuiltin && !record->isUnion && record->fields.empty();
 }
 
 // The types of `name<A, B>`; an empty list after an error.
-llvm::SmallVector<QualType, 2> Checker::traitArguments(const std::vector<TemplateArgSyntax> &args, size_t count,
-                                                       const std::string &name, Range where) {
+llvm::SmallVector<QualType, 2> Checker::traitArguments(const std::vector<TemplateArgSyntax> &args,
+                                                       size_t count, const std::string &name, Range where) {
   llvm::SmallVector<QualType, 2> types;
   for (const TemplateArgSyntax &arg : args)
     if (arg.type)
@@ -91,6 +130,12 @@ Expr *Checker::checkTypeTrait(NameExpr *expr) {
       return record && isEmptyClass(record);
     case Trait::IsTriviallyCopyable:
       return isTriviallyCopyable(type);
+    case Trait::IsTriviallyDefaultConstructible:
+      return !type->isReference() && !type->isVoid() && !needsInit(type);
+    case Trait::IsTriviallyDestructible:
+      return isTriviallyDestructible(type);
+    case Trait::IsStandardLayout:
+      return hasStandardLayout(type);
     case Trait::IsBaseOf: {
       RecordDecl *derived = recordOf(types[1]);
       return record && derived && (record == derived || (isComplete(types[1]) && hasBase(derived, record)));
