@@ -34,6 +34,8 @@ public:
       spaceBefore_ = false;
       if (!inPragma_ && raw.text == ")")
         pragmaOperator();
+      if (!inPragma_ && tokens_.back().kind == TokenKind::Number)
+        joinExponent();
       return;
     }
   }
@@ -149,6 +151,21 @@ private:
       words.remove_prefix(raw.text.size());
     }
     endPragma();
+  }
+
+  // `0x1p-3`, which Wave takes for `0x1p`, `-`, `3`.
+  void joinExponent() {
+    if (tokens_.size() < 3)
+      return;
+    Token &number = tokens_[tokens_.size() - 3];
+    const Token &sign = tokens_[tokens_.size() - 2], &exponent = tokens_.back();
+    bool isHex = number.kind == TokenKind::Number && number.text.size() > 3 &&
+                 (number.text[1] | 0x20) == 'x' && (number.text.back() | 0x20) == 'p';
+    if (!isHex || sign.spaceBefore || exponent.spaceBefore || (sign.text != "-" && sign.text != "+"))
+      return;
+    number.text = sources_.intern(fmt::format("{}{}{}", number.text, sign.text, exponent.text));
+    number.endColumn = exponent.endColumn;
+    tokens_.resize(tokens_.size() - 2);
   }
 
   void push(TokenKind kind, Token token) {

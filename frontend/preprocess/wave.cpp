@@ -67,7 +67,8 @@ public:
   uint32_t firstFile; // files with lower ids were read by earlier runs
   unsigned depth = 0; // of expansions in work
   size_t expandedTokens = 0;
-  size_t nested = 0; // expansions inside the outermost one
+  size_t nested = 0;      // expansions inside the outermost one
+  uint32_t startFile = 0; // see addStart
   diag::Expansion current;
   diag::Location useEnd; // the closing parenthesis of the outermost call
   WaveToken directive;
@@ -77,9 +78,9 @@ public:
 
   uint32_t fileOf(const WaveString &name) {
     if (viewOf(name) != lastName_) {
-      // Wave makes the main file's name absolute: the one name that is not ours.
+      // Wave makes the first file's name absolute: the one name that is not ours.
       uint32_t file = sources.findFile(viewOf(name));
-      lastFile_ = file ? file : mainFile;
+      lastFile_ = file ? file : startFile ? startFile : mainFile;
       lastName_ = viewOf(name);
     }
     return lastFile_;
@@ -120,6 +121,9 @@ public:
   }
 
   bool include(const std::string &quotedName, const std::string &includer, size_t iterationDepth);
+  bool mayNameStd() const;
+  bool isStart(const WaveToken &at) { return startFile && fileOf(at.get_position().get_file()) == startFile; }
+  uint32_t addStart();
 
 private:
   uint32_t lastFile_;
@@ -134,12 +138,18 @@ bool isCudaFile(std::string_view path) { return path.ends_with(".cu") || path.en
 bool Run::include(const std::string &quotedName, const std::string &includer, size_t iterationDepth) {
   std::string name = quotedName.size() >= 2 ? quotedName.substr(1, quotedName.size() - 2) : quotedName;
   diag::Range where = rangeOf(directive);
-  if (iterationDepth > kMaxIncludeDepth) {
+  if (isStart(directive) && name == "main") {
+    located = sources.path(mainFile);
+    return true;
+  }
+  if (iterationDepth > kMaxIncludeDepth + (startFile != 0)) {
     engine.report(diag::Id::IncludeTooDeep, where, kMaxIncludeDepth, name);
     throw Stopped(); // the includers would go on with their next directives
   }
   std::string searched;
-  auto found = locate(name, quotedName.starts_with('"'), includer, options, searched);
+  Options shipped{{}, {}, options.embedded, true};
+  auto found =
+      locate(name, quotedName.starts_with('"'), includer, isStart(directive) ? shipped : options, searched);
   if (!found) {
     const CudaHeader *known = findCudaHeader(name);
     if (!known && quotedName.starts_with('<') && isCudaFile(sources.path(firstFile))) {
@@ -165,9 +175,27 @@ bool Run::include(const std::string &quotedName, const std::string &includer, si
     return false;
   }
   unsigned errors = engine.errorCount();
-  sources.addFile(located, std::move(*text), where.begin);
+  sources.addFile(located, std::move(*text), isStart(directive) ? diag::Location() : where.begin);
   prepared(located);
   return engine.errorCount() == errors;
+}
+
+// Whether the main file, or a file of the user's that it includes, may speak of `std`.
+bool Run::mayNameStd() const {
+  std::string_view text = sources.text(mainFile);
+  return text.find("std::") != text.npos || text.find("namespace std") != text.npos ||
+         text.find("include \"") != text.npos;
+}
+
+// As nvcc does, a CUDA file is read after what it needs not include: the runtime's names, and what of `std`
+// comes with those. The file that says so.
+uint32_t Run::addStart() {
+  const std::string path = mayNameStd() ? "<start with std>" : "<start>";
+  startFile = sources.findFile(path);
+  if (!startFile)
+    startFile = sources.addFile(path, fmt::format("{}#include <cuda_runtime.h>\n#include <main>\n",
+                                                  mayNameStd() ? "#include <heddle/std/prelude.h>\n" : ""));
+  return startFile;
 }
 
 std::string textOf(const auto &tokens) {
@@ -372,10 +400,15 @@ public:
 
   void go() {
     unsigned errors = run_.engine.errorCount();
-    std::shared_ptr<std::string> text = run_.prepared(run_.sources.path(run_.mainFile));
+    std::string first = run_.sources.path(run_.mainFile);
+    std::shared_ptr<std::string> text = run_.prepared(first);
     if (run_.engine.errorCount() > errors)
       return;
-    Context context(text->begin(), text->end(), run_.sources.path(run_.mainFile).c_str(), Hooks(&run_));
+    if (isCudaFile(first)) {
+      first = run_.sources.path(run_.addStart());
+      text = run_.prepared(first);
+    }
+    Context context(text->begin(), text->end(), first.c_str(), Hooks(&run_));
     guarded([&] { configure(context); });
     context_ = &context;
     auto iterator = context.begin(), end = context.end();

@@ -3,6 +3,8 @@
 
 #include "frontend/ast/clone.h"
 
+#include <limits>
+
 namespace hd::sema {
 
 namespace {
@@ -124,7 +126,23 @@ Expr *Checker::checkObjectCall(CallExpr *expr, Expr *object) {
   return callFound(expr, found, nullptr, args, "operator()");
 }
 
+// `nan("")` and `nanf("")`, whose text may be anything; null for other calls.
+Expr *Checker::checkNan(CallExpr *expr, NameExpr *callee) {
+  bool isDouble = callee->name == "nan";
+  if ((!isDouble && callee->name != "nanf") || expr->args.size() != 1 ||
+      expr->args[0]->kind() != Expr::Kind::StringLiteral || !allHost(lookUp(callee->name, scope_)))
+    return nullptr;
+  auto *value = unit_.make<FloatLiteral>();
+  value->value = std::numeric_limits<double>::quiet_NaN();
+  value->isFloat = !isDouble;
+  value->range = expr->range;
+  value->type = builtin(isDouble ? BuiltinKind::Double : BuiltinKind::Float);
+  return value;
+}
+
 Expr *Checker::checkNamedCall(CallExpr *expr, NameExpr *callee) {
+  if (Expr *nan = checkNan(expr, callee))
+    return nan;
   bool isQualified = !callee->qualifier.empty();
   Found found;
   bool hasBuiltins = true;

@@ -9,6 +9,7 @@ Checker::Checker(TranslationUnit &unit, diag::Engine &engine, const LibraryLoade
   builtins_->attach(unit);
   libraryScope_ = newScope(nullptr, Scope::Kind::Namespace);
   fileScope_ = scope_ = newScope(nullptr, Scope::Kind::Namespace);
+  namespaceScope("std", false); // `std::sqrt` is a builtin whether or not a header declares anything
 }
 
 std::optional<Program> Checker::run() {

@@ -210,6 +210,7 @@ private:
   VarDecl *variableInstance(TemplateDecl *decl, const std::vector<TemplateArgSyntax> &args, Range where);
   FunctionDecl *deduceCall(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
                            llvm::ArrayRef<Expr *> args, Range where);
+  QualType arrayOfList(const TypeSyntax &param, const InitListExpr *list);
   bool deduceFromArgs(Template &info, FunctionDecl *pattern, llvm::ArrayRef<Expr *> args, Bindings &bindings);
   FunctionDecl *instantiateFunction(Template &info, const Bindings &bindings, Range where);
   void useFunction(FunctionDecl *function);
@@ -341,6 +342,15 @@ private:
   Expr *checkDiscarded(Expr *expr); // for its effects only
   Expr *checkLiteral(Expr *expr);
   Expr *checkName(NameExpr *expr);
+  Expr *checkNan(CallExpr *expr, NameExpr *callee);
+  Expr *checkTypeTrait(NameExpr *expr);
+  QualType underlyingType(const TypeSyntax &syntax);
+  llvm::SmallVector<QualType, 2> traitArguments(const std::vector<TemplateArgSyntax> &args, size_t count,
+                                                const std::string &name, Range where);
+  bool isTriviallyCopyable(QualType type);
+  bool isTriviallyDestructible(QualType type);
+  bool hasStandardLayout(QualType type);
+  bool isEmptyClass(RecordDecl *record) const;
   Expr *checkUndeclared(NameExpr *expr);
   Expr *functionObject(NameExpr *expr, const Found &found);
   Expr *checkNameOfField(NameExpr *expr, FieldDecl *field, RecordDecl *record);

@@ -106,8 +106,10 @@ bool Deduction::base(const TypeSyntax &syntax, QualType actual) {
     QualType expected = checker_.builtin(syntax.builtin);
     return expected.type == actual.type && actual.isConst == syntax.isConst;
   }
-  if (syntax.base != TypeSyntax::Base::Named || !syntax.qualifier.empty())
+  if (syntax.base != TypeSyntax::Base::Named)
     return true; // not deduced
+  if (!syntax.qualifier.empty() && !(syntax.hasArgs && templateNamed(syntax, scope_)))
+    return true; // a part of a class, or a type without arguments: compared when the parameters are known
   if (!syntax.hasArgs) {
     auto index = paramNamed(syntax.name, Form::Type);
     if (!index)
@@ -122,26 +124,92 @@ bool Deduction::base(const TypeSyntax &syntax, QualType actual) {
   return !drops && templateId(syntax, actual);
 }
 
-// `S<T, N>` against an instance of S or of a class derived from one.
-bool Deduction::templateId(const TypeSyntax &syntax, QualType actual) {
-  auto *record = dyn_cast<RecordType>(actual.type);
-  if (!record)
-    return aliasOf(syntax) != nullptr;
-  auto param = paramNamed(syntax.name, Form::Template);
-  Decl *named = param ? nullptr : checker_.lookUpType(syntax.name, scope_, true);
-  auto *pattern = dyn_cast_or_null<TemplateDecl>(named);
+// The class or alias template that a name with arguments means; null for templates that are parameters or
+// parts of classes.
+TemplateDecl *Deduction::templateNamed(const TypeSyntax &syntax, Scope *scope) const {
+  bool outwards = !syntax.qualifier.isGlobal;
+  if (!outwards)
+    scope = checker_.fileScope_;
+  for (const NameSegment &segment : syntax.qualifier.segments) {
+    scope = segment.hasArgs ? nullptr : checker_.findNamespace(segment.name, scope, outwards);
+    outwards = false;
+    if (!scope)
+      return nullptr;
+  }
+  Decl *named = checker_.lookUpType(syntax.name, scope, outwards);
   if (auto *inner = dyn_cast_or_null<RecordDecl>(named)) // the class's own name inside of it
     if (Template *origin = checker_.recordInfos_[inner].origin)
-      pattern = origin->decl;
-  if (!param && !pattern)
-    return false;
-  if (pattern && pattern->pattern->kind() == Decl::Kind::Typedef)
-    return true; // an alias: compared later
-  return instance(syntax, pattern, param, record->decl);
+      return origin->decl;
+  return dyn_cast_or_null<TemplateDecl>(named);
 }
 
-bool Deduction::instance(const TypeSyntax &syntax, TemplateDecl *pattern, std::optional<size_t> param,
-                         RecordDecl *record) {
+// `S<T, N>` against an instance of S or of a class derived from one.
+bool Deduction::templateId(const TypeSyntax &syntax, QualType actual) {
+  bool isParam = syntax.qualifier.empty() && paramNamed(syntax.name, Form::Template);
+  TemplateDecl *pattern = isParam ? nullptr : templateNamed(syntax, scope_);
+  auto *record = dyn_cast<RecordType>(actual.type);
+  bool isAlias = pattern && pattern->pattern->kind() == Decl::Kind::Typedef;
+  if (!record)
+    return isAlias; // compared later
+  if (isAlias)
+    return alias(syntax, pattern, record->decl, 0);
+  if (isParam)
+    return instance(syntax.args, nullptr, paramNamed(syntax.name, Form::Template), record->decl);
+  return pattern && instance(syntax.args, pattern, std::nullopt, record->decl);
+}
+
+// The parameter of an alias that one of its template's arguments is; the count of parameters for what is
+// none.
+static size_t paramOf(const TemplateDecl *alias, const TemplateArgSyntax &arg) {
+  const std::string *name = nullptr;
+  if (auto *expr = dyn_cast_or_null<NameExpr>(arg.expr); expr && expr->qualifier.empty() && !expr->hasArgs)
+    name = &expr->name;
+  if (arg.type && arg.type->base == TypeSyntax::Base::Named && arg.type->qualifier.empty() &&
+      !arg.type->hasArgs && arg.type->chunks.empty() && !arg.type->isConst && !arg.type->isVolatile)
+    name = &arg.type->name;
+  auto found = llvm::find_if(alias->params,
+                             [&](const TemplateParamDecl *param) { return name && param->name == *name; });
+  return size_t(found - alias->params.begin());
+}
+
+// `A<Is...>` where `A` is an alias of `S<int, Is...>`: deduces from the latter's arguments. An alias whose
+// parameters stand in other places is compared later.
+bool Deduction::alias(const TypeSyntax &syntax, TemplateDecl *pattern, RecordDecl *record, unsigned depth) {
+  constexpr unsigned kMaxAliases = 16;
+  const TypeSyntax &target = cast<TypedefDecl>(pattern->pattern)->syntax;
+  if (depth > kMaxAliases || target.base != TypeSyntax::Base::Named || !target.hasArgs ||
+      !target.chunks.empty())
+    return true;
+  TypeSyntax written = target;
+  written.args.clear();
+  for (const TemplateArgSyntax &arg : target.args) {
+    size_t index = paramOf(pattern, arg);
+    bool isParam = index < pattern->params.size(), isPack = isParam && pattern->params[index]->isPack;
+    bool mentions = false;
+    visitNames(arg, [&](const std::string &name) {
+      mentions |= llvm::any_of(pattern->params, [&](auto *param) { return param->name == name; });
+    });
+    if (isPack)
+      written.args.insert(written.args.end(),
+                          syntax.args.begin() + ptrdiff_t(std::min(index, syntax.args.size())),
+                          syntax.args.end());
+    else if (isParam && index < syntax.args.size() && !syntax.args[index].isExpansion)
+      written.args.push_back(syntax.args[index]);
+    else if (!mentions)
+      written.args.push_back(arg);
+    else
+      return true;
+  }
+  TemplateDecl *inner = templateNamed(target, checker_.templateOf(pattern).scope);
+  if (!inner)
+    return true;
+  if (inner->pattern->kind() == Decl::Kind::Typedef)
+    return alias(written, inner, record, depth + 1);
+  return instance(written.args, inner, std::nullopt, record);
+}
+
+bool Deduction::instance(const std::vector<TemplateArgSyntax> &written, TemplateDecl *pattern,
+                         std::optional<size_t> param, RecordDecl *record) {
   checker_.isComplete(checker_.unit_.types.record(record));
   RecordInfo &info = checker_.recordInfos_[record];
   Template *wanted = pattern ? &checker_.templateOf(pattern) : nullptr;
@@ -154,20 +222,15 @@ bool Deduction::instance(const TypeSyntax &syntax, TemplateDecl *pattern, std::o
       arg.decl = info.origin->decl;
       fits = bind(*param, arg);
     }
-    if (fits && args(syntax.args, info.args))
+    if (fits && args(written, info.args))
       return true;
     bindings_ = std::move(saved);
     return false;
   }
   for (const BaseClass &each : info.bases)
-    if (instance(syntax, pattern, param, each.record))
+    if (instance(written, pattern, param, each.record))
       return true;
   return false;
-}
-
-const TemplateDecl *Deduction::aliasOf(const TypeSyntax &syntax) const {
-  auto *pattern = dyn_cast_or_null<TemplateDecl>(checker_.lookUpType(syntax.name, scope_, true));
-  return pattern && pattern->pattern->kind() == Decl::Kind::Typedef ? pattern : nullptr;
 }
 
 bool Deduction::args(const std::vector<TemplateArgSyntax> &patterns, const Bindings &actual) {

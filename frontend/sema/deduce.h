@@ -38,9 +38,10 @@ private:
   bool type(const TypeSyntax &syntax, size_t chunks, QualType actual);
   bool base(const TypeSyntax &syntax, QualType actual);
   bool templateId(const TypeSyntax &syntax, QualType actual);
-  bool instance(const TypeSyntax &syntax, TemplateDecl *pattern, std::optional<size_t> param,
-                RecordDecl *record);
-  const TemplateDecl *aliasOf(const TypeSyntax &syntax) const;
+  bool alias(const TypeSyntax &syntax, TemplateDecl *pattern, RecordDecl *record, unsigned depth);
+  bool instance(const std::vector<TemplateArgSyntax> &written, TemplateDecl *pattern,
+                std::optional<size_t> param, RecordDecl *record);
+  TemplateDecl *templateNamed(const TypeSyntax &syntax, Scope *scope) const;
   bool arg(const TemplateArgSyntax &pattern, const TemplateArg &actual);
   bool value(const Expr *pattern, const Constant &actual);
   bool qualifiedType(const TypeSyntax &syntax, size_t chunks, QualType actual);

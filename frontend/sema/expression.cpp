@@ -126,6 +126,8 @@ Expr *Checker::checkUndeclared(NameExpr *expr) {
     constant->range = expr->range;
     return constant;
   }
+  if (Expr *trait = expr->hasArgs ? checkTypeTrait(expr) : nullptr)
+    return trait;
   if (!function_.unknownNames.insert(expr->name).second)
     return fail(expr);
   if (builtins_->function(expr->name))

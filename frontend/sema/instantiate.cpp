@@ -269,12 +269,34 @@ FunctionDecl *Checker::deduceCall(TemplateDecl *decl, const std::vector<Template
   return instantiateFunction(info, bindings, where);
 }
 
+// What `const T (&)[N]` takes a list for, whose entries are of one type; null for other parameters and lists.
+QualType Checker::arrayOfList(const TypeSyntax &param, const InitListExpr *list) {
+  size_t chunks = param.chunks.size();
+  bool isArray = chunks > 1 && param.chunks[chunks - 1].kind == DeclaratorChunk::Kind::Reference &&
+                 param.chunks[chunks - 2].kind == DeclaratorChunk::Kind::Array;
+  if (!isArray || !list || list->inits.empty())
+    return {};
+  QualType element;
+  ++unevaluated_;
+  for (Expr *entry : list->inits) {
+    Expr *checked = entry && entry->kind() != Expr::Kind::InitList ? checkExpr(clone(entry, unit_)) : nullptr;
+    QualType type = failed(checked) ? QualType() : checked->type.unqualified();
+    element = !element || element.type == type.type ? type : QualType();
+    if (!element)
+      break;
+  }
+  --unevaluated_;
+  return element ? unit_.types.array(element, list->inits.size()) : QualType();
+}
+
 bool Checker::deduceFromArgs(Template &info, FunctionDecl *pattern, llvm::ArrayRef<Expr *> args,
                              Bindings &bindings) {
   Deduction deduction(*this, info.decl->params, bindings, info.scope);
   auto one = [&](const ParamDecl *param, Expr *arg) {
-    if (!arg->type) // a list in braces says nothing
-      return true;
+    if (!arg->type) { // a list in braces says nothing but to a reference to an array
+      QualType array = arrayOfList(param->syntax, dyn_cast<InitListExpr>(arg));
+      return !array || deduction.callArg(param->syntax, array, false);
+    }
     return deduction.callArg(param->syntax, arg->type, hasAddress(arg));
   };
   size_t next = 0;
@@ -694,8 +716,10 @@ bool Checker::computeMoreSpecialised(TemplateDecl *special, TemplateDecl *genera
       args.push_back(clone(arg, unit_));
     Template &origin = templateOf(special);
     Bindings resolved;
+    auto isOpen = [](const TemplateArgSyntax &arg) { return arg.isExpansion; };
     fits = resolveArgs(origin.decl, origin.scope, args, resolved, false, special->range) && !trap.failed() &&
-           deduction.args(argsOfPattern(general), resolved);
+           deduction.args(argsOfPattern(general), resolved) &&
+           (llvm::none_of(args, isOpen) || llvm::any_of(argsOfPattern(general), isOpen));
   }
   scope_ = saved;
   return fits;

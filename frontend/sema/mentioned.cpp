@@ -58,6 +58,7 @@ public:
     case Expr::Kind::StringLiteral:
     case Expr::Kind::BoolLiteral:
     case Expr::Kind::NullPointer:
+    case Expr::Kind::SizeOfPack: // of the whole pack, whatever it stands in
     case Expr::Kind::Binary:
       return;
     case Expr::Kind::Name: {
@@ -119,8 +120,6 @@ public:
     }
     case Expr::Kind::PackExpansion:
       return expr(cast<PackExpansionExpr>(node)->pattern);
-    case Expr::Kind::SizeOfPack:
-      return visit_(cast<SizeOfPackExpr>(node)->name);
     case Expr::Kind::Fold:
       expr(cast<FoldExpr>(node)->lhs);
       return expr(cast<FoldExpr>(node)->rhs);

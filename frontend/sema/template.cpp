@@ -133,6 +133,8 @@ void Checker::addOutsideMember(TemplateDecl *decl, const Qualifier &qualifier, R
   Scope *member = resolveQualifier(qualifier, where);
   if (!member)
     return;
+  if (auto *inner = dyn_cast<TemplateDecl>(decl->pattern); inner && decl->params.empty())
+    decl = inner; // `template <> template <> void S<int>::f<float>()`
   auto *function = dyn_cast<FunctionDecl>(innermostPattern(decl));
   Scope *saved = scope_;
   scope_ = member;

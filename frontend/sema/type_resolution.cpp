@@ -130,6 +130,8 @@ QualType Checker::resolveNamed(const TypeSyntax &syntax) {
       return {};
     }
   }
+  if (!decl && syntax.qualifier.empty() && syntax.name == "__underlying_type")
+    return underlyingType(syntax);
   if (!decl) {
     if (auto unsupported = unsupportedName(syntax.name))
       report(Id::UnsupportedFeature, syntax.range, unsupported->feature, unsupported->instead);

@@ -47,7 +47,7 @@ private:
       hosts_.addMention(chunk, hostDecl(chunk.terminals[0]), names_);
     if (chunk.isKernelTemplate)
       hosts_.addKernelTemplate(chunk.terminals[chunk.nameIndex].text());
-    if (chunk.kind == Chunk::Kind::Ambiguous && (chunk.looksLikeHost || isCudaFile(chunk.terminals[0])))
+    if (chunk.kind == Chunk::Kind::Ambiguous && mayBeHosts(chunk))
       return hostOrNot(chunk);
     bool found = false;
     if (!removeUnsupported(chunk.terminals, engine_, found) || !checkComplexity(chunk.terminals, engine_))
@@ -91,10 +91,10 @@ private:
       decls_.back()->insert(decls_.back()->end(), decls.begin(), decls.end());
   }
 
-  // All but `.hd` and the shipped headers may be a program's file with host code in it.
-  bool isCudaFile(const Terminal &terminal) const {
-    const std::string &path = sources_.path(terminal.source->location.file);
-    return !path.ends_with(".hd") && !path.starts_with("<heddle>/");
+  // All but `.hd` may be a program's file with host code in it; the shipped headers have none.
+  bool mayBeHosts(const Chunk &chunk) const {
+    const std::string &path = sources_.path(chunk.terminals[0].source->location.file);
+    return !path.starts_with("<heddle>/") && (chunk.looksLikeHost || !path.ends_with(".hd"));
   }
 
   bool parseWithRecovery(Terminals &chunk, Tree &tree) {

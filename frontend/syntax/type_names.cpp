@@ -27,6 +27,8 @@ size_t editDistance(std::string_view a, std::string_view b) {
 
 TypeNames::TypeNames(diag::Engine &engine) : engine_(engine) {
   file_ = current_ = &makeScope(Scope::Kind::Namespace, nullptr);
+  enterNamespace("std", false); // there without a header
+  leaveNamespace();
 }
 
 Scope &TypeNames::makeScope(Scope::Kind kind, Scope *parent) {

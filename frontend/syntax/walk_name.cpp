@@ -1,6 +1,8 @@
 // Qualified names and template arguments: where a `<` opens a list, and whether an argument is a type.
 #include "frontend/syntax/walker.h"
 
+#include "frontend/ast/builtin_types.h"
+
 namespace hd::syntax {
 
 namespace {
@@ -59,6 +61,8 @@ Walker::Path Walker::resolve(size_t first) {
       break;
     std::string_view name = text(i);
     Symbol symbol = in ? in->member(name) : isUnknownScope ? Symbol{} : scope_->lookup(name);
+    if (in && in->kind == Scope::Kind::Namespace && !symbol.isKnown() && ast::isBuiltinTypeName(name))
+      symbol = {Symbol::Kind::Type}; // `std::uint8_t`
     out.owner = in;
     out.isDependent = isUnknownScope ? out.isDependent : in && !symbol.isKnown() && in->hasOpenBase;
     if (in && in->kind == Scope::Kind::Class && name == previous) { // a constructor

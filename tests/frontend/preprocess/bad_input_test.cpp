@@ -63,6 +63,10 @@ TEST_F(Preprocess, KeepsDigitSeparators) {
   EXPECT_EQ(run("1'000'000 0x1.8p3f 0b1'01"), "1'000'000 0x1.8p3f 0b1'01");
 }
 
+TEST_F(Preprocess, JoinsSignedExponents) {
+  EXPECT_EQ(run("0x1p-3f 0x1.8p+2 0x1p - 3"), "0x1p-3f 0x1.8p+2 0x1p - 3");
+}
+
 TEST_F(Preprocess, BoundsMacroExpansion) {
   std::string text = "#define A0 1\n";
   for (int i = 1; i < 40; ++i)

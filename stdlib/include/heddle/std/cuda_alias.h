@@ -1,0 +1,7 @@
+// `cuda::std` is `std`.
+#pragma once
+
+namespace std {}
+namespace cuda {
+namespace std = ::std;
+}

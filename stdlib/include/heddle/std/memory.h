@@ -1,0 +1,12 @@
+// The device part of <memory>.
+#pragma once
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+namespace std {
+
+template <typename T> __host__ __device__ constexpr T *addressof(T &object) noexcept { return &object; }
+template <typename T> __host__ __device__ constexpr T *to_address(T *pointer) noexcept { return pointer; }
+
+} // namespace std
