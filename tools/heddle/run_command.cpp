@@ -1,5 +1,6 @@
 // heddle run: one kernel on a device, its arguments from the command line and .npy files.
 #include "heddle/heddle.h"
+#include "runtime/abi/features.h"
 #include "runtime/abi/module_file.h"
 #include "runtime/jit/compile.h"
 #include "runtime/jit/file.h"
@@ -127,18 +128,27 @@ abi::Module readModule(const std::string &bytes, const std::string &what) {
   return std::move(*read.module);
 }
 
+bool isForChecker(const abi::Module &module) {
+  return std::ranges::any_of(module.images, [](const abi::Image &image) {
+    return std::ranges::any_of(image.kernels, [](const abi::KernelImage &kernel) {
+      return std::ranges::count(kernel.features, abi::features::kChecks) != 0;
+    });
+  });
+}
+
 abi::Module obtainModule(const RunOptions &options, const Device &device, std::string &compilerJson) {
   jit::Request request = options.source.request({options.file});
   std::string reason;
   auto text = jit::readFile(options.file, &reason);
   if (!text)
     usageError("cannot read `{}`: {}", options.file, reason);
-  bool isModule = isModuleFile(*text) || options.file.ends_with(".hdm");
-  if (isModule && options.check)
-    usageError("--check compiles the kernel for the checker and takes its source; `{}` is a module",
-               options.file);
-  if (isModule)
-    return readModule(*text, options.file);
+  if (isModuleFile(*text) || options.file.ends_with(".hdm")) {
+    abi::Module module = readModule(*text, options.file);
+    if (options.check && !isForChecker(module))
+      usageError("`{}` was not built for the checker: build it with --check, or run its source",
+                 options.file);
+    return module;
+  }
   const std::vector<std::string> &targets = device.properties().targets;
   if (targets.empty())
     usageError("device `{}` has no target to compile for", options.device);

@@ -72,10 +72,8 @@ Status Launch::runChecked() {
     blocks();
   if (printed_.load(std::memory_order_relaxed))
     device_.flushPrints();
-  uint64_t found = checker.endLaunch();
-  if (found != 0)
-    recordFailure(StatusCode::kernel_failed,
-                  "the checker found " + std::to_string(found) + (found == 1 ? " error" : " errors"));
+  if (std::string found = checker.endLaunch(); !found.empty())
+    recordFailure(StatusCode::kernel_failed, found);
   return failure_;
 }
 

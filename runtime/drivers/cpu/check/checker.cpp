@@ -13,7 +13,7 @@ void Checker::beginLaunch(const hd_cpu_launch &launch, const abi::Kernel &record
   mutex_.lock();
   launch_ = &launch;
   record_ = &record;
-  foundBefore_ = findings_.total();
+  findings_.restart();
   threads_ = launch.block[0] * launch.block[1] * launch.block[2];
   if (order_.isWorn()) {
     objects_.forgetAccesses();
@@ -23,11 +23,17 @@ void Checker::beginLaunch(const hd_cpu_launch &launch, const abi::Kernel &record
   objects_.beginLaunch(launch, record);
 }
 
-uint64_t Checker::endLaunch() {
-  uint64_t found = findings_.total() - foundBefore_;
+std::string Checker::endLaunch() {
+  std::string text;
+  if (uint64_t count = findings_.total(); count != 0) {
+    const Finding &first = findings_.first();
+    text = "the checker found " + std::to_string(count) +
+           (count == 1 ? " error, at " : " errors, the first at ") + first.place.file + ":" +
+           std::to_string(first.place.line) + ": " + first.message;
+  }
   launch_ = nullptr;
   mutex_.unlock();
-  return found;
+  return text;
 }
 
 void Checker::beginBlock(const hd_check_kernel &kernel, const hd_cpu_worker &worker, const void *parameters,

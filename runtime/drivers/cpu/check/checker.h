@@ -23,8 +23,8 @@ public:
 
   // Between the two the calling thread has the checker.
   void beginLaunch(const hd_cpu_launch &launch, const abi::Kernel &record);
-  // How many times something was found in this launch, and the first of it.
-  uint64_t endLaunch();
+  // How many times something was found in this launch, and what first; empty when nothing was.
+  std::string endLaunch();
   std::vector<Finding> takeFindings() { return findings_.take(); }
 
   // The services.
@@ -94,7 +94,6 @@ private:
   // The launch and the block that runs.
   const hd_cpu_launch *launch_ = nullptr;
   const abi::Kernel *record_ = nullptr;
-  uint64_t foundBefore_ = 0;
   uint32_t block_ = 0;
   uint32_t threads_ = 0;
 };

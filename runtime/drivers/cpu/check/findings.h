@@ -15,18 +15,22 @@ public:
   // The kind, the place, and the other place that takes part or 0.
   using Key = std::tuple<FindingKind, uint32_t, uint32_t>;
 
-  // True when it is new: `describe` then gives it.
+  // `describe` gives it when it is new.
   template <class Describe> void add(const Key &key, Describe describe) {
     std::lock_guard lock(mutex_);
-    ++total_;
     auto [known, isNew] = indices_.try_emplace(key, list_.size());
     if (isNew)
       list_.push_back(describe());
     else
       ++list_[known->second].count;
+    if (total_++ == 0)
+      first_ = list_[known->second];
   }
 
+  // How many there are of a launch, and the first of them.
+  void restart() { total_ = 0; }
   uint64_t total() const { return total_; }
+  const Finding &first() const { return first_; }
 
   std::vector<Finding> take() {
     std::lock_guard lock(mutex_);
@@ -39,6 +43,7 @@ private:
   std::map<Key, size_t> indices_;
   std::vector<Finding> list_;
   uint64_t total_ = 0;
+  Finding first_;
 };
 
 } // namespace hd::drivers::cpu
