@@ -19,7 +19,7 @@ config.environment["PATH"] = os.pathsep.join(
 )
 # What drivers of devices and sanitizers look at.
 PASSED_ON = """HOME XDG_RUNTIME_DIR LD_LIBRARY_PATH OCL_ICD_VENDORS POCL_CACHE_DIR VK_ICD_FILENAMES
-HEDDLE_TEST_DEVICES ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS"""
+HEDDLE_TEST_DEVICES HEDDLE_TEST_CHECK ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS"""
 for variable in PASSED_ON.split():
     if variable in os.environ:
         config.environment[variable] = os.environ[variable]

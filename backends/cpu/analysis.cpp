@@ -391,7 +391,7 @@ Shape Analysis::transfer(Operation *op) const {
                          shapeOf(shuffle.getLane()).isUniform() && constantValue(shuffle.getWidth()) == 32;
         return broadcast ? Shape::uniform(false) : Shape::varying();
       })
-      .Case<ir::AtomicRmwOp, ir::AtomicCasOp, ir::ClockOp, ir::MatchAnyOp>(
+      .Case<ir::AtomicRmwOp, ir::AtomicCasOp, ir::ClockOp, ir::MatchAnyOp, ir::CheckOp>(
           [&](auto) { return Shape::varying(); })
       .Default([&](Operation *) { return pointwise(op); });
 }

@@ -33,6 +33,8 @@ void Emitter::emitBlockLevel(Block &block, const Slot *maskSlot, const std::func
 
 void Emitter::emitBlockOp(Operation *op, const Slot *maskSlot) {
   locate(op);
+  if (isChecked() && isa<ir::BarrierOp, ir::BarrierReduceOp>(op))
+    emitCheckedBarrier(op, maskSlot);
   if (isa<ir::BarrierOp>(op))
     return; // the end of a warp loop is the barrier
   if (isa<ir::BarrierReduceOp>(op))

@@ -24,6 +24,8 @@ void Emitter::emitOp(Operation *op) {
     return emitOneByOne(at);
   if (auto id = dyn_cast<ir::ThreadIdOp>(op))
     return set(id, threadId(id.getDimension()));
+  if (isChecked())
+    tellMeeting(op);
   if (emitArithmetic(op) || emitMath(op) || emitPointer(op) || emitMemory(op) || emitWarpOp(op) ||
       emitAtomic(op) || emitHostOp(op))
     return;

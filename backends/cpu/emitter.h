@@ -236,6 +236,27 @@ private:
   llvm::Value *service(unsigned index);
   llvm::Value *text(llvm::StringRef characters);
 
+  // --- check.cpp, check_constants.cpp: what the checker of `heddle run --check` is told
+  bool isChecked() const { return kernel_->hasAttr(ir::kCheckedAttr); }
+  void beginCheckedBlock();
+  void endCheckedBlock();
+  void emitCheck(ir::CheckOp op);
+  void emitCheckedBarrier(mlir::Operation *op, const Slot *maskSlot);
+  void tellMeeting(mlir::Operation *op);
+  void tellFence();
+  void callChecker(unsigned service, llvm::ArrayRef<llvm::Value *> operands);
+  enum class CheckArray : uint8_t { Addresses, Roots, Values };
+  llvm::AllocaInst *checkArray(CheckArray which);
+  llvm::AllocaInst *lanesOnStack(CheckArray which, llvm::Type *type,
+                                 llvm::function_ref<llvm::Value *(unsigned)> vectorOfPart);
+  llvm::Value *rootsOnStack(mlir::Value root);
+  void collectCheckObjects();
+  llvm::Constant *checkPlace(mlir::Location location);
+  llvm::Constant *checkSite(mlir::Operation *op);
+  llvm::Constant *checkKernel();
+  llvm::GlobalVariable *checkConstant(llvm::Constant *value, const char *name, bool isConstant = true);
+  void finishCheckKernel();
+
   void unsupported(mlir::Operation *op, llvm::StringRef what);
   void locate(mlir::Operation *op);
   llvm::Value *i32(uint64_t value) { return builder_.getInt32(uint32_t(value)); }
@@ -280,6 +301,15 @@ private:
   llvm::DenseMap<mlir::Operation *, uint64_t> privateOffsets_; // in the warp's scratch
   llvm::DenseMap<mlir::Operation *, uint64_t> privateFixed_;   // in the fixed scratch
   std::string error_;
+
+  // Checked kernels.
+  llvm::DenseMap<mlir::Location, llvm::Constant *> checkPlaces_;
+  llvm::DenseMap<mlir::Operation *, llvm::Constant *> checkSites_;
+  llvm::MapVector<mlir::Attribute, unsigned> checkSymbols_; // shared arrays and variables
+  llvm::DenseMap<mlir::Operation *, unsigned> checkLocals_; // private objects
+  llvm::SmallVector<llvm::Constant *> checkObjects_;
+  llvm::GlobalVariable *checkKernel_ = nullptr;
+  llvm::AllocaInst *checkArrays_[3] = {};
 };
 
 } // namespace hd::cpu

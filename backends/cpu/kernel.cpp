@@ -30,8 +30,12 @@ llvm::Expected<KernelFacts> Emitter::emit(llvm::StringRef name) {
   emitParameters();
   findCrossings();
   placePrivateObjects();
+  if (isChecked())
+    collectCheckObjects();
   emitBlocks();
   finishScratch();
+  if (isChecked())
+    finishCheckKernel();
   if (!error_.empty())
     return llvm::createStringError(error_);
   KernelFacts facts;
@@ -117,7 +121,7 @@ void Emitter::placePrivateObjects() {
   constexpr uint64_t kStackLimit = 64 << 10;
   for (const auto &[op, object] : analysis_.privates().objects()) {
     uint64_t bytes = object.size * kWarpSize;
-    if (crossing_.contains(op->getResult(0))) {
+    if (crossing_.contains(op->getResult(0)) || isChecked()) { // the checker knows no stack
       scratchPerWarp_ = llvm::alignTo(scratchPerWarp_, HD_CPU_ARENA_ALIGNMENT);
       privateOffsets_[op] = scratchPerWarp_;
       scratchPerWarp_ += bytes;
@@ -157,7 +161,11 @@ void Emitter::emitBlocks() {
   }
   builder_.CreateCondBr(builder_.CreateICmpULT(index, function_->getArg(3)), body, exit);
   builder_.SetInsertPoint(body);
+  if (isChecked())
+    beginCheckedBlock();
   emitBlockLevel(kernel_.getBody().front(), nullptr, nullptr);
+  if (isChecked())
+    endCheckedBlock();
 
   llvm::Value *x = builder_.CreateAdd(ids[0], i32(1));
   llvm::Value *wrapX = builder_.CreateICmpEQ(x, gridDim_[0]);

@@ -37,6 +37,12 @@ bool Emitter::emitMemory(Operation *op) {
       })
       .Case<ir::FenceOp>([&](ir::FenceOp) {
         builder_.CreateFence(llvm::AtomicOrdering::SequentiallyConsistent);
+        if (isChecked())
+          tellFence();
+        return true;
+      })
+      .Case<ir::CheckOp>([&](ir::CheckOp at) {
+        emitCheck(at);
         return true;
       })
       .Case<ir::SyncWarpOp>([&](ir::SyncWarpOp) { return true; }) // lanes run in step

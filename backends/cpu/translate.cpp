@@ -4,6 +4,7 @@
 #include "backends/cpu/emitter.h"
 #include "ir/transforms/spin_locks/spin_locks.h"
 #include "runtime/abi/cpu.h"
+#include "runtime/abi/features.h"
 #include "runtime/abi/symbols.h"
 
 #include "llvm/IR/Verifier.h"
@@ -101,6 +102,12 @@ static llvm::Expected<abi::KernelImage> emitKernel(llvm::Module &module, const V
     return llvm::Error::success();
   };
   Mapping mapping = mappingOf(kernel);
+  if (kernel->hasAttr(ir::kCheckedAttr)) { // races within a warp are told by CUDA's numbering
+    if (llvm::Error error = add(Mapping::Dense, symbol))
+      return error;
+    image.features.emplace_back(abi::features::kChecks);
+    return image;
+  }
   if (!hasWarpOps(kernel)) {
     if (llvm::Error error = add(mapping, symbol))
       return error;

@@ -45,7 +45,7 @@ void FunctionGen::genParams() {
     args += count;
     Place place{param, 0, {}, param->type};
     if (livesInMemory(param, types_))
-      place.pointer = memory_[param] = makePrivate(param->type, 0, op_.getLoc());
+      place.pointer = memory_[param] = makePrivate(param->type, 0, op_.getLoc(), param->name);
     store(place, value, op_.getLoc());
   }
 }
@@ -59,13 +59,16 @@ void FunctionGen::genKernelParam(const ast::ParamDecl *param, Value arg) {
   }
   Place place{param, 0, {}, type};
   if (livesInMemory(param, types_))
-    place.pointer = memory_[param] = makePrivate(type, 0, loc);
+    place.pointer = memory_[param] = makePrivate(type, 0, loc, param->name);
   if (!type->isRecord())
     return store(place, arg, loc);
   store(place, load({param, 0, arg, type}, loc), loc);
 }
 
-Value FunctionGen::makePrivate(ast::QualType type, unsigned alignment, Location loc) {
+// The checker tells of memory by its name.
+Value FunctionGen::makePrivate(ast::QualType type, unsigned alignment, Location loc, llvm::StringRef name) {
+  if (!name.empty())
+    loc = NameLoc::get(builder_.getStringAttr(name), loc);
   OpBuilder::InsertionGuard guard(builder_);
   builder_.setInsertionPointToStart(&op_.front());
   auto pointer = ir::PointerType::get(&module_.context, types_.memory(type), ir::AddressSpace::Private);
@@ -84,7 +87,7 @@ Value FunctionGen::pointerTo(const ast::ValueDecl *decl, Location loc) {
   }
   bool isGlobal = var->isFileScope || var->isStatic || var->memory != ast::Memory::Private;
   if (!isGlobal) // a use before its declaration was reached, as in a switch
-    return memory_[var] = makePrivate(var->type, var->alignment, loc);
+    return memory_[var] = makePrivate(var->type, var->alignment, loc, var->name);
   ir::GlobalOp global = module_.global(var, function_.name);
   return builder_.create<ir::AddressOfOp>(loc, global.getType(), global.getSymName());
 }

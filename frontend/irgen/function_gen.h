@@ -49,7 +49,7 @@ private:
   // --- function.cpp: parameters, results, private memory
   void genParams();
   void genKernelParam(const ast::ParamDecl *param, Value arg);
-  Value makePrivate(ast::QualType type, unsigned alignment, Location loc);
+  Value makePrivate(ast::QualType type, unsigned alignment, Location loc, llvm::StringRef name = {});
   Value pointerTo(const ast::ValueDecl *decl, Location loc);
 
   // --- stmt.cpp

@@ -1,5 +1,6 @@
 // Reading and writing places. Records that split are read and written field by field.
 #include "frontend/irgen/function_gen.h"
+#include "ir/transforms/check_accesses/check_accesses.h"
 
 using namespace mlir;
 
@@ -47,6 +48,7 @@ void FunctionGen::loadLeaves(Value pointer, ast::QualType type, bool isVolatile,
     out.leaves.push_back(loadScalar(pointer, type, isVolatile, loc));
     return;
   }
+  loc = NameLoc::get(builder_.getStringAttr(ir::kAggregateLoad), loc);
   for (const ast::FieldDecl *field : record->decl->fields)
     loadLeaves(fieldPointer(pointer, field->index, loc), field->type, isVolatile || field->type.isVolatile,
                out, loc);

@@ -199,7 +199,7 @@ void FunctionGen::genDecl(const ast::VarDecl *var) {
     return;
   Value pointer = memory_.lookup(var);
   if (!pointer)
-    pointer = memory_[var] = makePrivate(var->type, var->alignment, loc);
+    pointer = memory_[var] = makePrivate(var->type, var->alignment, loc, var->name);
   if (var->init)
     genInit(pointer, var->type, var->init);
 }

@@ -33,6 +33,7 @@ bool isArithmetic(mlir::Operation *op);
 
 inline constexpr llvm::StringLiteral kKernelAttr = "hd.kernel";
 inline constexpr llvm::StringLiteral kMaxThreadsAttr = "hd.max_threads";
+inline constexpr llvm::StringLiteral kCheckedAttr = "hd.checked";
 inline constexpr llvm::StringLiteral kNameAttr = "hd.name";
 inline constexpr llvm::StringLiteral kTypeAttr = "hd.type";
 inline constexpr llvm::StringLiteral kSpellingAttr = "hd.spelling";

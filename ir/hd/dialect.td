@@ -16,7 +16,8 @@ def Hd_Dialect : Dialect {
     flow. Values: i1 (bool, one byte in memory), i8..i64 (signless), f32, f64 and `!hd.ptr`. Aggregates live
     in memory only. A parameter passed by value as a struct is a pointer into the `param` space.
 
-    Attributes of kernels: `hd.kernel`, `hd.max_threads` (i64, from __launch_bounds__). Of each kernel
+    Attributes of kernels: `hd.kernel`, `hd.max_threads` (i64, from __launch_bounds__), `hd.checked`
+    (unit, by the pass check-accesses: backends tell the checker of barriers, fences and warp operations). Of each kernel
     argument: `hd.name` (string), `hd.type` (the parameter's type, integers written si32/ui32, so that the
     signature keeps signedness), `hd.spelling` (the type as in the source), `hd.const` (unit: points to
     const), `hd.restrict` (unit). Of loops (`scf.while`): `hd.unroll` (i64: 0 full, 1 none, n times), `hd.waits`
@@ -85,6 +86,11 @@ def Hd_ReduceKindAttr : Hd_EnumAttr<Hd_ReduceKind, "reduce_kind">;
 def Hd_BarrierKind : Hd_I32Enum<"BarrierKind", "what __syncthreads_* computes", [
   I32EnumAttrCase<"Count", 0, "count">, I32EnumAttrCase<"And", 1, "and">, I32EnumAttrCase<"Or", 2, "or">]>;
 def Hd_BarrierKindAttr : Hd_EnumAttr<Hd_BarrierKind, "barrier_kind">;
+
+def Hd_CheckKind : Hd_I32Enum<"CheckKind", "what hd.check is asked about", [
+  I32EnumAttrCase<"Read", 0, "read">, I32EnumAttrCase<"Write", 1, "write">, I32EnumAttrCase<"Atomic", 2, "atomic">,
+  I32EnumAttrCase<"CopyFrom", 3, "copy_from">, I32EnumAttrCase<"CopyTo", 4, "copy_to">]>;
+def Hd_CheckKindAttr : Hd_EnumAttr<Hd_CheckKind, "check_kind">;
 
 def Hd_DeviceProperty : Hd_I32Enum<"DeviceProperty", "arithmetic that only some devices have", [
   I32EnumAttrCase<"FusedFma", 0, "fused_fma">, I32EnumAttrCase<"ExactDivide", 1, "exact_divide">]>;

@@ -121,6 +121,24 @@ def Hd_DynamicSharedOp : Hd_Op<"dynamic_shared", [Pure]> {
   let assemblyFormat = "attr-dict `:` type($result)";
 }
 
+def Hd_CheckOp : Hd_Op<"check", [AllTypesMatch<["pointer", "result"]>, MemoryEffects<[MemRead, MemWrite]>,
+                                 AttrSizedOperandSegments]> {
+  let summary = "ask the checker of `heddle run --check` about the access that follows";
+  let description = [{
+    Made by the pass check-accesses. The result is the address, or where the access would be an error that of
+    memory which nobody else sees: loads from it give 0. `size` bytes are accessed at a multiple of `alignment`.
+    `root`: the object that the pointer was computed from, if it is known. `value`: what a write stores; of
+    copy_to the source of the copy, whose bytes are initialised or not.
+  }];
+  let arguments = (ins Hd_CheckKindAttr:$kind, Hd_AnyPointer:$pointer, Optional<Hd_AnyPointer>:$root,
+                       Optional<Hd_Scalar>:$value, I64Attr:$size, I64Attr:$alignment, UnitAttr:$isVolatile);
+  let results = (outs Hd_AnyPointer:$result);
+  let assemblyFormat = [{
+    $kind (`volatile` $isVolatile^)? $pointer `,` $size `,` $alignment (`in` $root^ `:` type($root))?
+    (`of` $value^ `:` type($value))? attr-dict `:` type($pointer)
+  }];
+}
+
 // --- synchronisation
 
 def Hd_BarrierOp : Hd_Op<"barrier", [MemoryEffects<[MemRead, MemWrite]>]> {

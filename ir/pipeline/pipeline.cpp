@@ -14,6 +14,9 @@ namespace hd::ir {
 void buildPipeline(OpPassManager &passes, const PipelineOptions &options) {
   passes.addPass(createInlineCalls());
   OpPassManager &kernel = passes.nest<func::FuncOp>();
+  // In front of whatever removes accesses. What is unrolled or moved would only be checked again.
+  if (options.check)
+    kernel.addPass(createCheckAccesses());
   // References, objects and closures become values first: what is contracted and unrolled is as if written
   // without them.
   kernel.addPass(createPromotePrivate());
@@ -22,13 +25,13 @@ void buildPipeline(OpPassManager &passes, const PipelineOptions &options) {
   if (options.optLevel == 0)
     return;
   // Before simplify: folding sees the copies. Indices of arrays become constants, for promotion once more.
-  if (options.optLevel >= 2)
+  if (options.optLevel >= 2 && !options.check)
     kernel.addPass(createUnrollLoops());
   kernel.addPass(createSimplify());
   kernel.addPass(createPromotePrivate());
   kernel.addPass(createSimplify());
   kernel.addPass(createCSEPass());
-  if (options.optLevel >= 2)
+  if (options.optLevel >= 2 && !options.check)
     kernel.addPass(createLoopInvariantCodeMotionPass());
 }
 
@@ -42,13 +45,15 @@ LogicalResult runPipeline(ModuleOp module, const PipelineOptions &options, bool 
 namespace {
 struct TextOptions : PassPipelineOptions<TextOptions> {
   Option<unsigned> optLevel{*this, "opt-level", llvm::cl::desc("0 to 3"), llvm::cl::init(2)};
+  Option<bool> check{*this, "check", llvm::cl::desc("for the checker"), llvm::cl::init(false)};
 };
 } // namespace
 
 void registerPipeline() {
-  PassPipelineRegistration<TextOptions>(
-      "heddle-pipeline", "the target-neutral passes, in order",
-      [](OpPassManager &passes, const TextOptions &options) { buildPipeline(passes, {options.optLevel}); });
+  PassPipelineRegistration<TextOptions>("heddle-pipeline", "the target-neutral passes, in order",
+                                        [](OpPassManager &passes, const TextOptions &options) {
+                                          buildPipeline(passes, {options.optLevel, options.check});
+                                        });
 }
 
 } // namespace hd::ir

@@ -10,6 +10,8 @@ struct PipelineOptions {
   // 0: only what backends rely on (calls inlined, contraction decided). 1: also folding and memory to values.
   // 2 and 3: also unrolling and loop-invariant code motion. The numerical result is the same at every level.
   unsigned optLevel = 2;
+  // Every access is checked when the kernel runs: for `heddle run --check`.
+  bool check = false;
 };
 
 // Afterwards a module holds hd.global and kernels without calls; control flow is still structured.

@@ -6,6 +6,8 @@
 #ifndef HEDDLE_RUNTIME_ABI_CPU_H
 #define HEDDLE_RUNTIME_ABI_CPU_H
 
+#include "runtime/abi/cpu_check.h"
+
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -41,6 +43,7 @@ typedef struct hd_cpu_services {
   /* A failed assert or a trap: records the first failure of the launch and does not return (it leaves
    * the kernel by longjmp to the worker's loop). `message` is `file:line: function: text`. */
   void (*fail)(const struct hd_cpu_launch *launch, const char *message, const hd_cpu_thread_id *where);
+  const hd_check_services *check; /* for checked kernels */
 } hd_cpu_services;
 
 /* One launch; read-only while it runs. */

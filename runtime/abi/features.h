@@ -14,6 +14,7 @@ inline constexpr std::string_view kInt64 = "i64";
 inline constexpr std::string_view kInt64Atomics = "i64-atomics";
 inline constexpr std::string_view kPointers = "pointers"; // addresses in memory, not only as parameters
 inline constexpr std::string_view kSubgroup32 = "subgroups-of-32";
-inline constexpr std::string_view kClock = "clock"; // a counter of the device that kernels can read
+inline constexpr std::string_view kClock = "clock";   // a counter of the device that kernels can read
+inline constexpr std::string_view kChecks = "checks"; // the checker that kernels compiled for it call
 
 } // namespace hd::abi::features

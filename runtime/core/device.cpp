@@ -157,4 +157,8 @@ void Device::set_print_sink(PrintSink sink) const {
     device_->setPrintSink(std::move(sink));
 }
 
+std::vector<Finding> Device::take_findings() const {
+  return device_ ? device_->takeFindings() : std::vector<Finding>();
+}
+
 } // namespace hd

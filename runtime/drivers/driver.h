@@ -51,6 +51,8 @@ public:
   virtual Stream &defaultStream() = 0;
   virtual Status synchronize() = 0;
   virtual void setPrintSink(PrintSink sink) = 0;
+  // Of kernels that were compiled for the checker.
+  virtual std::vector<Finding> takeFindings() { return {}; }
 
   // Pinned where that helps; `size` is not 0.
   virtual Result<std::shared_ptr<HostMemory>> allocateHost(uint64_t size) {

@@ -53,11 +53,9 @@ void writeRequest(const Request &request, const FieldSink &sink) {
   sink("emit", request.emit);
   sink("module-name", request.moduleName);
   sink("optimization", std::string(1, char('0' + request.optimization)));
-  const std::pair<const char *, bool> flags[] = {{"debug-lines", request.debugLines},
-                                                 {"carry-ir", request.carryIR},
-                                                 {"header", request.header},
-                                                 {"color", request.color},
-                                                 {"json", request.jsonDiagnostics}};
+  const std::pair<const char *, bool> flags[] = {
+      {"debug-lines", request.debugLines}, {"check", request.check}, {"carry-ir", request.carryIR},
+      {"header", request.header},          {"color", request.color}, {"json", request.jsonDiagnostics}};
   for (auto [key, value] : flags)
     if (value)
       sink(key, kTrue);
@@ -86,6 +84,8 @@ bool readRequestField(Request &request, std::string_view key, std::string_view v
     return readLevel(request, value);
   else if (key == "debug-lines")
     return readFlag(request.debugLines, value);
+  else if (key == "check")
+    return readFlag(request.check, value);
   else if (key == "carry-ir")
     return readFlag(request.carryIR, value);
   else if (key == "header")

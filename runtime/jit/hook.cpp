@@ -38,6 +38,7 @@ Request toRequest(const core::CompileRequest &from) {
   request.targets = {from.target};
   request.optimization = unsigned(from.options.optimization_level);
   request.debugLines = from.options.debug_info;
+  request.check = from.options.check;
   return request;
 }
 

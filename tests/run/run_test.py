@@ -11,8 +11,14 @@ In the file:
 `math`, `Fraction`, `f32(x)` (rounding to float) and what is in number_formats.py can be used in the expressions. All devices must agree bit for bit; only
 the sign of a NaN, which IEEE 754 leaves open, may differ. A device that lacks what a kernel needs (exit code 4)
 is skipped. Devices: see devices.py. What became of each is written for report.py.
+
+With HEDDLE_TEST_CHECK=1 kernels run with --check, on the best target of the cpu device, and the checker must find
+nothing but what the file says of a launch:
+  // CHECK-FINDS: race, divergent-barrier     all kinds of findings there are
 """
+import json
 import math
+import os
 import re
 import struct
 import subprocess
@@ -24,7 +30,8 @@ import devices
 import number_formats
 import report
 
-UNSUPPORTED = 4  # exit code of `heddle run`
+FAILED, UNSUPPORTED = 3, 4  # exit codes of `heddle run`
+CHECKED = os.environ.get("HEDDLE_TEST_CHECK") == "1"
 
 
 def f32(x):
@@ -47,12 +54,12 @@ def excepted(device, reasons):
 def parse(path):
     launches = []
     for line in open(path):
-        found = re.match(r"\s*//\s*(LAUNCH|EXPECT|STDOUT|FAILS)(~[0-9.e+-]+)?\s*(\d+)?:\s*(.*)", line)
+        found = re.match(r"\s*//\s*(LAUNCH|EXPECT|STDOUT|FAILS|CHECK-FINDS)(~[0-9.e+-]+)?\s*(\d+)?:\s*(.*)", line)
         if not found:
             continue
         kind, tolerance, index, text = found.groups()
         if kind == "LAUNCH":
-            launches.append({"args": text.split(), "expect": [], "stdout": None, "fails": None})
+            launches.append({"args": text.split(), "expect": [], "stdout": None, "fails": None, "finds": []})
         elif not launches:
             sys.exit(f"{path}: {kind} before any LAUNCH")
         elif kind == "EXPECT":
@@ -60,6 +67,8 @@ def parse(path):
             launches[-1]["expect"].append((int(index), float(tolerance[1:]) if tolerance else 0.0, eval(text, names)))
         elif kind == "STDOUT":
             launches[-1]["stdout"] = sorted(eval(text))
+        elif kind == "CHECK-FINDS":
+            launches[-1]["finds"] = sorted(text.replace(",", " ").split())
         else:
             launches[-1]["fails"] = text
     if not any(launch["expect"] or launch["stdout"] is not None or launch["fails"] for launch in launches):
@@ -103,19 +112,33 @@ class Unsupported(Exception):
     """The device says that it cannot run the kernel, and why."""
 
 
+def unexpected_findings(launch, result):
+    """What the checker found that the file does not say, or the other way around."""
+    listed = result.stderr.partition("\nheddle: ")[0]
+    findings = json.loads(listed) if listed.startswith("[") else []
+    kinds = sorted({finding["id"] for finding in findings if finding["severity"] == "error"})
+    if kinds == launch["finds"]:
+        return None
+    return f"the checker finds {kinds}, expected {launch['finds']}:\n{result.stderr}"
+
+
 def run(heddle, path, launch, device):
     command = [heddle, "run", path, *launch["args"], "--device", device]
+    if CHECKED:
+        command += ["--check", "--diagnostics", "json"]
     for index, _, _ in launch["expect"]:
         command += ["--print", str(index)]
     where = f"{device}: {' '.join(launch['args'])}"
     result = subprocess.run(command, capture_output=True, text=True, timeout=300)
     if result.returncode == UNSUPPORTED:
         raise Unsupported(result.stderr.strip().removeprefix("heddle: error: "))
+    if CHECKED and (problem := unexpected_findings(launch, result)):
+        return f"{where}: {problem}", ""
     if launch["fails"]:
         if result.returncode != 3 or launch["fails"] not in result.stderr:
             return f"{where}: exit code {result.returncode}, expected 3 and `{launch['fails']}`:\n{result.stderr}", ""
         return None, ""
-    if result.returncode != 0:
+    if result.returncode != (FAILED if CHECKED and launch["finds"] else 0):
         return f"{where}: exit code {result.returncode}\n{result.stderr}", ""
     return check(launch, result.stdout, where), result.stdout.replace("-nan", "nan")
 
@@ -149,7 +172,7 @@ def main():
     launches, reasons = parse(path), exceptions(path)
     outputs = [{} for _ in launches]
     results, problems = {}, []
-    for device in devices.to_test(heddle):
+    for device in ["cpu"] if CHECKED else devices.to_test(heddle):
         if reason := excepted(device, reasons):
             results[device] = (report.EXCEPTED, reason)
             continue
@@ -164,7 +187,8 @@ def main():
     if not any(result in (report.PASSED, report.FAILED) for result, _ in results.values()) and not devices.selected():
         problems.append("no device has run it: " + "; ".join(why for _, why in results.values()))
     problems += differences(launches, outputs)
-    report.write(path, results)
+    if not CHECKED:
+        report.write(path, results)
     print("\n".join(problems))
     return 1 if problems else 0
 

@@ -13,7 +13,7 @@ namespace {
 struct BuildOptions {
   std::vector<std::string> files, targets = {"cpu"}, kernels;
   std::string output, emit, header, depfile, floatMode = "strict";
-  bool leaveOutIR = false;
+  bool leaveOutIR = false, check = false;
   SourceOptions source;
 };
 
@@ -70,6 +70,7 @@ void build(BuildOptions options) {
   request.emit = options.emit;
   request.carryIR = !options.leaveOutIR;
   request.header = !options.header.empty();
+  request.check = options.check;
   jit::Result result = jit::runCompiler(request);
   report(result);
   if (options.output.empty() && !onlyHeader) {
@@ -107,6 +108,8 @@ Command addBuild(CLI::App &app) {
   addRepeated(*command, "--kernel", options->kernels, "Instantiate a kernel template")
       ->type_name("NAME<ARGS>");
   options->source.add(*command, true);
+  command->add_flag("--check", options->check,
+                    "For the checker: what heddle run --check and C++ programs run");
   command->add_option("--fp", options->floatMode, "Floating-point rules (default strict)")
       ->type_name("strict|fast");
   command

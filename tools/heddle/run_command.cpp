@@ -1,11 +1,13 @@
 // heddle run: one kernel on a device, its arguments from the command line and .npy files.
 #include "heddle/heddle.h"
+#include "runtime/abi/features.h"
 #include "runtime/abi/module_file.h"
 #include "runtime/jit/compile.h"
 #include "runtime/jit/file.h"
 #include "tools/heddle/arguments.h"
 #include "tools/heddle/commands.h"
 #include "tools/heddle/failure.h"
+#include "tools/heddle/finding_text.h"
 #include "tools/heddle/suggest.h"
 #include "tools/heddle/value_text.h"
 
@@ -15,6 +17,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 namespace hd::cli {
 namespace {
@@ -125,21 +128,37 @@ abi::Module readModule(const std::string &bytes, const std::string &what) {
   return std::move(*read.module);
 }
 
-abi::Module obtainModule(const RunOptions &options, const Device &device) {
+bool isForChecker(const abi::Module &module) {
+  return std::ranges::any_of(module.images, [](const abi::Image &image) {
+    return std::ranges::any_of(image.kernels, [](const abi::KernelImage &kernel) {
+      return std::ranges::count(kernel.features, abi::features::kChecks) != 0;
+    });
+  });
+}
+
+abi::Module obtainModule(const RunOptions &options, const Device &device, std::string &compilerJson) {
   jit::Request request = options.source.request({options.file});
   std::string reason;
   auto text = jit::readFile(options.file, &reason);
   if (!text)
     usageError("cannot read `{}`: {}", options.file, reason);
-  if (isModuleFile(*text) || options.file.ends_with(".hdm"))
-    return readModule(*text, options.file);
+  if (isModuleFile(*text) || options.file.ends_with(".hdm")) {
+    abi::Module module = readModule(*text, options.file);
+    if (options.check && !isForChecker(module))
+      usageError("`{}` was not built for the checker: build it with --check, or run its source",
+                 options.file);
+    return module;
+  }
   const std::vector<std::string> &targets = device.properties().targets;
   if (targets.empty())
     usageError("device `{}` has no target to compile for", options.device);
   request.targets = {targets.front()};
+  request.check = options.check;
   request.files.front().text = std::move(*text);
   jit::CompileOutcome outcome = jit::compileCached(std::move(request));
   std::fwrite(outcome.warnings.data(), 1, outcome.warnings.size(), stderr);
+  if (options.check && options.source.diagnostics == "json" && outcome.result.outcome == jit::Outcome::Ok)
+    compilerJson = std::exchange(outcome.result.diagnostics, ""); // one array with what the checker finds
   report(outcome.result);
   return readModule(outcome.result.output, options.file);
 }
@@ -189,36 +208,56 @@ void setTimeout(const Device &device, LaunchShape &shape, double timeout) {
   shape.stream = *stream;
 }
 
-void launch(const Device &device, const Kernel &kernel, const LaunchShape &shape,
-            const std::vector<Argument> &arguments, uint32_t repeats, double timeout) {
+// `repeats` times, or until one fails.
+Status launch(const Device &device, const Kernel &kernel, const LaunchShape &shape,
+              const std::vector<Argument> &arguments, uint32_t repeats, double timeout) {
   std::vector<ArgumentValue> values;
   for (const Argument &argument : arguments)
     values.push_back(*argument.value);
   std::vector<double> times;
   for (uint32_t i = 0; i < std::max(repeats, 1u); ++i) {
     auto start = std::chrono::steady_clock::now();
-    require(kernel.launch_raw(shape, values));
-    require(finish(device, shape.stream, timeout));
+    if (Status status = kernel.launch_raw(shape, values); !status)
+      return status;
+    if (Status status = finish(device, shape.stream, timeout); !status)
+      return status;
     times.push_back(
         std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
   }
   if (repeats == 0)
-    return;
+    return {};
   std::sort(times.begin(), times.end());
   fmt::print(stderr, "{}: min {:.1f} us, median {:.1f} us of {} runs\n", kernel.name(), times.front(),
              times[times.size() / 2], repeats);
+  return {};
+}
+
+void requireCheckable(const RunOptions &options) {
+  if (options.device != "cpu" && !options.device.starts_with("cpu:"))
+    throw Failure{
+        kUnsupported,
+        fmt::format("--check runs on the cpu device, on any machine; found --device {}", options.device)};
+}
+
+// Of a launch with the checker: what it found is printed, what the kernel computed is still of use.
+void reportFindings(const Device &device, const RunOptions &options, const std::string &compilerJson) {
+  std::vector<Finding> findings = device.take_findings();
+  bool asJson = options.source.diagnostics == "json";
+  std::string text = asJson ? findingsAsJson(findings, compilerJson) : findingsAsText(findings);
+  std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 void run(const RunOptions &options) {
   if (options.check)
-    usageError("--check is not supported yet by this version");
+    requireCheckable(options);
   LaunchShape shape;
   shape.grid = parseDim(options.grid, "--grid");
   shape.block = parseDim(options.block, "--block");
   shape.shared_bytes = options.shared;
   auto device = Device::open(options.device);
   require(device.status());
-  auto module = device->load(obtainModule(options, *device));
+  std::string compilerJson;
+  auto module = device->load(obtainModule(options, *device, compilerJson));
   require(module.status());
   Kernel kernel = findKernel(*module, options);
   std::vector<Argument> arguments = makeArguments(*device, kernel.record(), options.arguments);
@@ -229,9 +268,14 @@ void run(const RunOptions &options) {
   for (const std::string &text : options.prints)
     prints.push_back(parsePrint(text, arguments));
   setTimeout(*device, shape, options.timeout);
-  launch(*device, kernel, shape, arguments, options.repeats, options.timeout);
+  Status status = launch(*device, kernel, shape, arguments, options.repeats, options.timeout);
+  if (options.check)
+    reportFindings(*device, options, compilerJson);
+  else
+    require(status);
   std::for_each(saves.begin(), saves.end(), save);
   std::for_each(prints.begin(), prints.end(), print);
+  require(status);
 }
 
 } // namespace
@@ -255,7 +299,8 @@ Command addRun(CLI::App &app) {
   addRepeated(*command, "--print", options->prints,
               "Print the first COUNT values of argument INDEX on stdout")
       ->type_name("INDEX[:COUNT]");
-  command->add_flag("--check", options->check, "Look for races and invalid accesses (not supported yet)");
+  command->add_flag("--check", options->check,
+                    "Look for invalid accesses, reads without a value, races and divergent barriers");
   command->add_option("--time", options->repeats, "Launch REPEATS times, print the fastest and the median")
       ->type_name("REPEATS")
       ->check(CLI::Range(1u, 1000000000u));

@@ -98,8 +98,14 @@ static SmallVector<Operation *> waits(scf::WhileOp loop) {
   return found;
 }
 
+// What a check is asked about, which is where the access goes.
+static Value unchecked(Value pointer) {
+  auto check = pointer.getDefiningOp<CheckOp>();
+  return check ? check.getPointer() : pointer;
+}
+
 SmallVector<Value> waitedLocations(scf::WhileOp loop) {
-  return llvm::map_to_vector(waits(loop), [](Operation *op) { return op->getOperand(0); });
+  return llvm::map_to_vector(waits(loop), [](Operation *op) { return unchecked(op->getOperand(0)); });
 }
 
 bool onlyWatches(scf::WhileOp loop) {
@@ -113,13 +119,15 @@ unsigned lockAttempts(scf::WhileOp loop) {
 }
 
 static Value rootOf(Value pointer) {
+  pointer = unchecked(pointer);
   while (isa_and_nonnull<OffsetOp, FieldOp, DecayOp, PointerCastOp>(pointer.getDefiningOp()))
-    pointer = pointer.getDefiningOp()->getOperand(0);
+    pointer = unchecked(pointer.getDefiningOp()->getOperand(0));
   return pointer;
 }
 
 // The same expression, though perhaps computed twice.
 static bool isSame(Value a, Value b, unsigned depth = 8) {
+  a = unchecked(a), b = unchecked(b);
   if (a == b)
     return true;
   Operation *first = a.getDefiningOp(), *second = b.getDefiningOp();

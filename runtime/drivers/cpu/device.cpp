@@ -1,5 +1,6 @@
 #include "runtime/drivers/cpu/device.h"
 
+#include "runtime/drivers/cpu/check/checker.h"
 #include "runtime/drivers/cpu/event.h"
 #include "runtime/drivers/cpu/fault_guard.h"
 #include "runtime/drivers/cpu/memory.h"
@@ -93,6 +94,8 @@ void Device::setPrintSink(PrintSink sink) {
   std::lock_guard lock(printMutex_);
   sink_ = std::move(sink);
 }
+
+std::vector<Finding> Device::takeFindings() { return Checker::get().takeFindings(); }
 
 void Device::print(std::string_view text) {
   std::lock_guard lock(printMutex_);

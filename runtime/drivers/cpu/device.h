@@ -19,6 +19,7 @@ public:
   drivers::Stream &defaultStream() override { return *defaultStream_; }
   Status synchronize() override;
   void setPrintSink(PrintSink sink) override;
+  std::vector<Finding> takeFindings() override;
 
   // All of them work in the memory of the process.
   bool canCopyFromPeer(const drivers::Device &) const override { return true; }

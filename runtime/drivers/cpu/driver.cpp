@@ -61,9 +61,10 @@ DeviceProperties describe(unsigned threads, std::vector<std::string> targets) {
   properties.max_threads_per_block = HD_MAX_THREADS_PER_BLOCK;
   properties.max_threads_x = 0x7fffffff;
   properties.shared_bytes_per_block = 228 * 1024;
-  for (std::string_view feature : {abi::features::kFloat64, abi::features::kFloat16, abi::features::kInt8,
-                                   abi::features::kInt16, abi::features::kInt64, abi::features::kInt64Atomics,
-                                   abi::features::kPointers, abi::features::kSubgroup32})
+  for (std::string_view feature :
+       {abi::features::kFloat64, abi::features::kFloat16, abi::features::kInt8, abi::features::kInt16,
+        abi::features::kInt64, abi::features::kInt64Atomics, abi::features::kPointers,
+        abi::features::kSubgroup32, abi::features::kChecks})
     properties.features.emplace_back(feature);
   properties.memory_bytes =
       static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));

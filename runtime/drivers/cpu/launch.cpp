@@ -1,6 +1,7 @@
 #include "runtime/drivers/cpu/launch.h"
 
 #include "runtime/drivers/cpu/arena.h"
+#include "runtime/drivers/cpu/check/checker.h"
 #include "runtime/drivers/cpu/device.h"
 #include "runtime/drivers/cpu/module.h"
 #include "runtime/drivers/failure.h"
@@ -32,7 +33,7 @@ std::string text(const uint32_t (&dim)[3]) {
 
 } // namespace
 
-const hd_cpu_services Launch::kServices = {&Launch::print, &Launch::fail};
+const hd_cpu_services Launch::kServices = {&Launch::print, &Launch::fail, &kCheckServices};
 
 Launch::Launch(Device &device, const Kernel &kernel, Dim3 grid, Dim3 block, uint32_t sharedBytes,
                const void *parameters, std::chrono::nanoseconds timeLimit)
@@ -43,6 +44,9 @@ Launch::Launch(Device &device, const Kernel &kernel, Dim3 grid, Dim3 block, uint
 Status Launch::run() {
   uint64_t blocks = grid().count(), threads = block().count();
   bool expectShort = blocks > 1 && kernel_.expectShort(blocks * threads);
+  if (kernel_.isChecked())
+    return runChecked();
+  LiveMemory::get().noteUncheckedLaunch();
   auto runBlocks = [&] {
     ThreadPool::Outcome outcome = device_.pool().run(blocks, expectShort, &Launch::work, this);
     kernel_.learnCost(outcome.callerBlocks * threads, outcome.callerTime);
@@ -53,6 +57,23 @@ Status Launch::run() {
     runBlocks();
   if (printed_.load(std::memory_order_relaxed))
     device_.flushPrints();
+  return failure_;
+}
+
+// The blocks one after the other, on the calling thread.
+Status Launch::runChecked() {
+  Checker &checker = Checker::get();
+  checker.beginLaunch(launch_, *kernel_.record);
+  ThreadPool alone(1);
+  auto blocks = [&] { alone.run(grid().count(), false, &Launch::work, this); };
+  if (timeLimit_.count() > 0)
+    runLimited(blocks);
+  else
+    blocks();
+  if (printed_.load(std::memory_order_relaxed))
+    device_.flushPrints();
+  if (std::string found = checker.endLaunch(); !found.empty())
+    recordFailure(StatusCode::kernel_failed, found);
   return failure_;
 }
 

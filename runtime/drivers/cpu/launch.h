@@ -32,6 +32,7 @@ private:
   static const hd_cpu_services kServices;
   static Launch &of(const hd_cpu_launch *launch) { return *static_cast<Launch *>(launch->host); }
 
+  Status runChecked();
   static void work(void *self, Chunks &chunks);
   void runChunks(const hd_cpu_worker &worker, Chunks &chunks);
   bool reserveArenas(hd_cpu_worker &worker);

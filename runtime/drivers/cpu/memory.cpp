@@ -26,8 +26,9 @@ Result<std::shared_ptr<drivers::Memory>> Memory::allocate(drivers::Device &devic
 }
 
 Memory::~Memory() {
+  LiveMemory::get().remove(address);
   if (owned_)
-    std::free(hostAddress());
+    std::free(reinterpret_cast<void *>(address));
 }
 
 } // namespace hd::drivers::cpu

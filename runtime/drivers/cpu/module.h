@@ -2,9 +2,11 @@
 #pragma once
 
 #include "runtime/abi/cpu.h"
+#include "runtime/abi/features.h"
 #include "runtime/drivers/cpu/elf_image.h"
 #include "runtime/drivers/driver.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <map>
@@ -16,7 +18,8 @@ public:
   Kernel(drivers::Device &device, const abi::Kernel &record, hd_cpu_kernel entry,
          const abi::KernelImage &image)
       : drivers::Kernel(device, record), entry_(entry), scratchBytes_(image.scratchBytes),
-        scratchBytesPerWarp_(image.scratchBytesPerWarp), vectorWidth_(image.vectorWidth) {}
+        scratchBytesPerWarp_(image.scratchBytesPerWarp), vectorWidth_(image.vectorWidth),
+        isChecked_(std::count(image.features.begin(), image.features.end(), abi::features::kChecks) != 0) {}
 
   // Runs the kernel on the pool with the calling thread and returns when it is done.
   Status run(Dim3 grid, Dim3 block, uint32_t sharedBytes, const void *parameters,
@@ -26,6 +29,8 @@ public:
   uint64_t scratchBytes() const { return scratchBytes_; }
   uint64_t scratchBytesPerWarp() const { return scratchBytesPerWarp_; }
   uint32_t vectorWidth() const { return vectorWidth_; }
+  // Compiled for the checker.
+  bool isChecked() const { return isChecked_; }
 
   // Whether earlier launches say that so many kernel threads take less time than waking workers.
   bool expectShort(uint64_t threads) const;
@@ -35,6 +40,7 @@ private:
   hd_cpu_kernel entry_;
   uint64_t scratchBytes_, scratchBytesPerWarp_;
   uint32_t vectorWidth_;
+  bool isChecked_;
   mutable std::atomic<float> nanosecondsPerThread_{-1};
 };
 

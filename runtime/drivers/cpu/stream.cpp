@@ -1,5 +1,6 @@
 #include "runtime/drivers/cpu/stream.h"
 
+#include "runtime/drivers/cpu/check/live_memory.h"
 #include "runtime/drivers/cpu/device.h"
 #include "runtime/drivers/cpu/event.h"
 #include "runtime/drivers/cpu/module.h"
@@ -13,7 +14,13 @@ namespace {
 thread_local bool insideCallback = false;
 
 std::byte *at(drivers::Memory &memory, uint64_t offset) {
-  return static_cast<std::byte *>(memory.hostAddress()) + offset;
+  return reinterpret_cast<std::byte *>(memory.address + offset);
+}
+
+// The same, of memory that is about to be written.
+std::byte *target(drivers::Memory &memory, uint64_t offset, uint64_t size) {
+  LiveMemory::get().noteWritten(memory.address + offset, size);
+  return at(memory, offset);
 }
 
 void fillPattern(std::byte *to, uint64_t size, const std::byte *pattern, uint64_t patternSize) {
@@ -74,7 +81,7 @@ Device &Stream::cpuDevice() const { return static_cast<Device &>(*device); }
 
 Status Stream::copyFromHost(drivers::Memory &to, uint64_t offset, const void *from, uint64_t size) {
   return runBlocking([&to, offset, from, size] {
-    std::memcpy(at(to, offset), from, size);
+    std::memcpy(target(to, offset, size), from, size);
     return Status();
   });
 }
@@ -88,7 +95,7 @@ Status Stream::copyToHost(void *to, drivers::Memory &from, uint64_t offset, uint
 
 Status Stream::copyFromHostAsync(drivers::Memory &to, uint64_t offset, const void *from, uint64_t size) {
   return runInOrder([to = to.keepAlive(), offset, from, size] {
-    std::memcpy(at(*to, offset), from, size);
+    std::memcpy(target(*to, offset, size), from, size);
     return Status();
   });
 }
@@ -117,7 +124,7 @@ Status DefaultStream::copy(drivers::Memory &to, uint64_t toOffset, drivers::Memo
                            uint64_t size) {
   if (Status status = cpuDevice().drain(); !status)
     return status;
-  std::memmove(at(to, toOffset), at(from, fromOffset), size);
+  std::memmove(target(to, toOffset, size), at(from, fromOffset), size);
   return {};
 }
 
@@ -125,7 +132,7 @@ Status DefaultStream::fill(drivers::Memory &to, uint64_t offset, uint64_t size,
                            std::span<const std::byte> pattern) {
   if (Status status = cpuDevice().drain(); !status)
     return status;
-  fillPattern(at(to, offset), size, pattern.data(), pattern.size());
+  fillPattern(target(to, offset, size), size, pattern.data(), pattern.size());
   return {};
 }
 
@@ -186,7 +193,7 @@ Status QueueStream::copy(drivers::Memory &to, uint64_t toOffset, drivers::Memory
                          uint64_t size) {
   return submit(Queue::Kind::kWork,
                 [to = to.keepAlive(), toOffset, from = from.keepAlive(), fromOffset, size] {
-                  std::memmove(at(*to, toOffset), at(*from, fromOffset), size);
+                  std::memmove(target(*to, toOffset, size), at(*from, fromOffset), size);
                   return Status();
                 });
 }
@@ -196,7 +203,7 @@ Status QueueStream::fill(drivers::Memory &to, uint64_t offset, uint64_t size,
   std::array<std::byte, 16> bytes{};
   std::copy(pattern.begin(), pattern.end(), bytes.begin());
   return submit(Queue::Kind::kWork, [to = to.keepAlive(), offset, size, bytes, count = pattern.size()] {
-    fillPattern(at(*to, offset), size, bytes.data(), count);
+    fillPattern(target(*to, offset, size), size, bytes.data(), count);
     return Status();
   });
 }

@@ -15,6 +15,7 @@ struct CompileOptions {
   int optimization_level = 3;            // 0 to 3
   bool debug_info = false;
   bool fast_math = false; // --fp=fast
+  bool check = false;     // for the checker of the cpu device: see check.h
   bool use_cache = true;  // the cache on disk
 };
 

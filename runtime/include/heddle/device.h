@@ -1,6 +1,7 @@
 // Devices: where kernels run. The entry point of the runtime.
 #pragma once
 
+#include "heddle/check.h"
 #include "heddle/compile.h"
 #include "heddle/event.h"
 #include "heddle/module.h"
@@ -74,6 +75,9 @@ public:
   Status synchronize() const;
   // Where printf goes; an empty function means stdout, which is the default.
   void set_print_sink(PrintSink sink) const;
+  // What the checker has found since the last call, in launches of modules compiled with
+  // CompileOptions::check.
+  std::vector<Finding> take_findings() const;
 
   const std::shared_ptr<drivers::Device> &driver() const { return device_; }
 

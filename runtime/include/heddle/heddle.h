@@ -9,6 +9,7 @@
 
 #include "heddle/argument.h"
 #include "heddle/buffer.h"
+#include "heddle/check.h"
 #include "heddle/compile.h"
 #include "heddle/device.h"
 #include "heddle/element.h"

@@ -122,6 +122,7 @@ private:
     });
     ir::PipelineOptions options;
     options.optLevel = request_.optimization;
+    options.check = request_.check;
     for (NamedModule &module : modules_)
       if (mlir::failed(ir::runPipeline(*module.module, options)))
         return fail(Outcome::Bug, "a pass failed on `" + module.file + "`:\n" + messages);
@@ -219,6 +220,9 @@ private:
     for (const abi::Image &image : module.images)
       if (image.target == *target) // `cpu,cpu:avx2` where both mean the same
         return true;
+    if (request_.check && backend->name() != "cpu")
+      return fail(Outcome::Unsupported,
+                  "`" + *target + "` cannot check kernels: --check runs on the cpu device");
     auto stage = wantsModule ? backends::Stage::Object : stageOf(*backend);
     return stage && runStage(*backend, *target, *stage, wantsModule ? &module : nullptr);
   }
