@@ -45,7 +45,7 @@ ir::GlobalOp ModuleGen::global(const ast::VarDecl *var, llvm::StringRef function
     return op;
   if (var->isFileScope && var->memory != ast::Memory::Private) {
     op.setSourceTypeAttr(TypeAttr::get(types.metadata(var->type)));
-    op.setSourceNameAttr(builder.getStringAttr(var->name));
+    op.setSourceNameAttr(op.getSymNameAttr()); // unlike `var->name` no other variable's
   }
   if (var->init) {
     std::optional<std::string> bytes = initialBytes(var->type, var->init);

@@ -213,6 +213,7 @@ void Checker::specialiseVariable(TemplateDecl *decl, VarDecl *variable) {
   if (!resolveArgs(info.decl, info.scope, variable->args, bindings, false, variable->range))
     return;
   info.instances[keyOf(bindings)] = variable;
+  variable->name = nameWithArgs(variable->name, bindings);
   variable->isFileScope = true;
   hostConstants_.emplace(variable, Check::Pending);
   memberScopes_[variable] = scope_;
@@ -239,6 +240,7 @@ VarDecl *Checker::variableInstance(TemplateDecl *decl, const std::vector<Templat
     patternArgs = bound;
   }
   auto *variable = cast<VarDecl>(clone(pattern->pattern, unit_));
+  variable->name = nameWithArgs(variable->name, bindings);
   variable->isFileScope = true;
   variable->hasArgs = false;
   info.instances[key] = variable;

@@ -47,7 +47,8 @@ void Checker::defineStaticMember(VarDecl *decl) {
     declared->memory = decl->memory;
 }
 
-// A file-scope `const` without a memory attribute: a constant, or a table in constant memory.
+// A file-scope `const` without a memory attribute: a constant, or a table in constant memory. Static members
+// and instances of variable templates may also have their memory.
 void Checker::ensureHostConstant(VarDecl *decl) {
   Check &state = hostConstants_[decl];
   if (state != Check::Pending)
@@ -63,11 +64,11 @@ void Checker::ensureHostConstant(VarDecl *decl) {
   FunctionState savedFunction = std::move(function_);
   function_ = {};
   checkVariableType(decl);
-  bool isConstant = decl->type && isConstObject(decl->type) && decl->init;
-  if (isConstant) {
+  bool hasMemory = decl->memory != Memory::Private;
+  if (decl->type && (hasMemory ? checkMemory(decl) : isConstObject(decl->type) && decl->init)) {
     checkInitialiser(decl);
-    if (decl->init && !failed(decl->init)) {
-      decl->memory = Memory::Constant;
+    if (decl->init ? !failed(decl->init) : hasMemory) {
+      decl->memory = hasMemory ? decl->memory : Memory::Constant;
       foldGlobal(decl);
     } else {
       decl->type = {};
