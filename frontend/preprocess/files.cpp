@@ -15,7 +15,8 @@ constexpr uintmax_t kMaxFileBytes = 256u << 20;
 constexpr std::string_view kEmbeddedFolder = "<heddle>/";
 
 constexpr CudaHeader kCudaHeaders[] = {
-    {"cuda_fp8", "8-bit floating point is", "use `float`"},
+    {"cuda_fp4", "4-bit floating point is", "use `float` or cuda_fp8.h"},
+    {"cuda_fp6", "6-bit floating point is", "use `float` or cuda_fp8.h"},
 };
 } // namespace
 

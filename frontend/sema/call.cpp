@@ -130,7 +130,11 @@ Expr *Checker::checkObjectCall(CallExpr *expr, Expr *object) {
 Expr *Checker::checkNan(CallExpr *expr, NameExpr *callee) {
   bool isDouble = callee->name == "nan";
   if ((!isDouble && callee->name != "nanf") || expr->args.size() != 1 ||
-      expr->args[0]->kind() != Expr::Kind::StringLiteral || !allHost(lookUp(callee->name, scope_)))
+      expr->args[0]->kind() != Expr::Kind::StringLiteral)
+    return nullptr;
+  Scope *scope = callee->qualifier.empty() ? scope_ : resolveQualifier(callee->qualifier, callee->range);
+  if (!scope ||
+      !allHost(callee->qualifier.empty() ? lookUp(callee->name, scope) : lookUpIn(callee->name, scope)))
     return nullptr;
   auto *value = unit_.make<FloatLiteral>();
   value->value = std::numeric_limits<double>::quiet_NaN();

@@ -124,8 +124,12 @@ Expr *Checker::constructPlain(QualType type, llvm::ArrayRef<Expr *> args, bool i
     nothing->type = builtin(BuiltinKind::Int);
     return addCast(nothing, CastKind::ToVoid, type);
   }
-  if (args.size() == 1 && !isBraced && args[0]->type && convertsToDimensions(decayed(args[0]), type))
-    return convert(args[0], type, "initialise with");
+  if (args.size() == 1 && !isBraced && args[0]->type) {
+    if (convertsToDimensions(decayed(args[0]), type))
+      return convert(args[0], type, "initialise with");
+    if (FunctionDecl *conversion = args[0]->type->isRecord() ? findConversion(args[0], type, true) : nullptr)
+      return applyConversion(args[0], conversion, type, "initialise with"); // `float4(x)` by `operator float4`
+  }
   auto *list = unit_.make<InitListExpr>();
   list->range = where;
   list->inits.assign(args.begin(), args.end());

@@ -1,8 +1,8 @@
-"""Numbers of 16 bits and back, for the expectations of run tests, by exact arithmetic.
+"""Numbers of 16 and 8 bits and back, for the expectations of run tests, by exact arithmetic.
 
 `f16(x)` and `bf16(x)` are the bits of the nearest number, ties to even, of a float, an int or a Fraction; every
 NaN is the same one. A mode "rz", "ru" or "rd" rounds in that direction. `from_f16(bits)`, `from_bf16(bits)` and `from_f32(bits)` are the numbers that have these bits, `bits_f32(x)` those of
-a float. `divide(a, b)` takes zeros as IEEE 754 does, `fused(a, b, c)` is the exact a * b + c.
+a float. `e4m3(x, saturate)` and `e5m2` are the formats of 8 bits. `divide(a, b)` takes zeros as IEEE 754 does, `fused(a, b, c)` is the exact a * b + c.
 """
 import fractions
 import math
@@ -39,6 +39,35 @@ def _number(bits, fraction, exponent):
     field, units = magnitude >> fraction, magnitude & (1 << fraction) - 1
     units, field = (units | 1 << fraction, field) if field else (units, 1)
     return sign * math.ldexp(units, field + 1 - (1 << exponent - 1) - fraction)
+
+
+def from_e4m3(bits):
+    magnitude = bits & 0x7f
+    value = math.ldexp(magnitude & 7 | (8 if magnitude > 7 else 0), max(magnitude >> 3, 1) - 10)
+    return math.nan if magnitude == 0x7f else -value if bits & 0x80 else value
+
+
+def from_e5m2(bits):
+    return _number(bits & 0xff, 2, 5)
+
+
+def _nearest_code(x, value_of, most, saturate):
+    """By search: the nearest of all values, of two the one whose code is even."""
+    if x != x:
+        return 0x7f if most == 0x7e else 0x7e
+    sign = 0x80 if math.copysign(1, x) < 0 else 0
+    middle = value_of(most) + (value_of(most) - value_of(most - 1)) / 2
+    if abs(x) > middle or (abs(x) == middle and most & 1):
+        return sign | (most if saturate else most + 1)
+    return sign | min(range(most + 1), key=lambda code: (abs(value_of(code) - abs(x)), code & 1))
+
+
+def e4m3(x, saturate=True):
+    return _nearest_code(x, from_e4m3, 0x7e, saturate)
+
+
+def e5m2(x, saturate=True):
+    return _nearest_code(x, from_e5m2, 0x7b, saturate)
 
 
 def f16(x, mode="rn"):

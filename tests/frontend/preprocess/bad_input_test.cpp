@@ -50,8 +50,8 @@ TEST_F(Preprocess, LimitsArgumentsThatDouble) {
 }
 
 TEST_F(Preprocess, NamesWhatHeadersOfCudaWouldBring) {
-  run("#include <cuda_fp8.h>\n");
-  EXPECT_THAT(errors(), HasSubstr("8-bit floating point is not supported; use `float`"));
+  run("#include <cuda_fp4.h>\n");
+  EXPECT_THAT(errors(), HasSubstr("4-bit floating point is not supported; use `float` or cuda_fp8.h"));
 }
 
 TEST_F(Preprocess, FindsCharactersThatAreNoToken) {
