@@ -15,6 +15,8 @@ using namespace mlir;
 namespace hd::cpu {
 
 Mapping mappingOf(func::FuncOp kernel) {
+  if (kernel->hasAttr(ir::kCheckedAttr)) // races within a warp are told by CUDA's numbering
+    return Mapping::Dense;
   bool usesRows = false;
   kernel.walk([&](ir::ThreadIdOp id) { usesRows |= id.getDimension() != ir::Dimension::X; });
   return usesRows ? Mapping::Tiles : Mapping::Rows;
@@ -102,8 +104,8 @@ static llvm::Expected<abi::KernelImage> emitKernel(llvm::Module &module, const V
     return llvm::Error::success();
   };
   Mapping mapping = mappingOf(kernel);
-  if (kernel->hasAttr(ir::kCheckedAttr)) { // races within a warp are told by CUDA's numbering
-    if (llvm::Error error = add(Mapping::Dense, symbol))
+  if (kernel->hasAttr(ir::kCheckedAttr)) {
+    if (llvm::Error error = add(mapping, symbol))
       return error;
     image.features.emplace_back(abi::features::kChecks);
     return image;

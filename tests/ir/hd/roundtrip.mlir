@@ -22,6 +22,15 @@ func.func @identity() attributes {hd.kernel, hd.max_threads = 256 : i64} {
   return
 }
 
+// CHECK-LABEL: @checks
+func.func @checks(%p: !hd.ptr<f32, global>, %v: f32) {
+  // CHECK: hd.check read %{{.*}}, 4, 4 : !hd.ptr<f32, global>
+  %0 = hd.check read %p, 4, 4 : !hd.ptr<f32, global>
+  // CHECK: hd.check write volatile %{{.*}}, 4, 4 in %{{.*}} : !hd.ptr<f32, global> of %{{.*}} : f32 : !hd.ptr<f32, global>
+  %1 = hd.check write volatile %p, 4, 4 in %p : !hd.ptr<f32, global> of %v : f32 : !hd.ptr<f32, global>
+  return
+}
+
 // CHECK-LABEL: @pointers
 func.func @pointers(%p: !hd.ptr<!pair, global>, %i: i64, %v: !hd.ptr<none, generic>) {
   // CHECK: hd.offset %{{.*}}[%{{.*}}] : !hd.ptr<!hd.struct<"pair", size 8, align 4, {"x": f32 at 0, "n": i32 at 4}>, global>

@@ -16,7 +16,7 @@ TEST(Fields, RequestSurvives) {
   from.emit = "obj";
   from.moduleName = "m";
   from.optimization = 1;
-  from.debugLines = from.header = from.color = from.jsonDiagnostics = true;
+  from.debugLines = from.check = from.header = from.color = from.jsonDiagnostics = true;
   Request to;
   writeRequest(
       from, [&](const char *key, std::string_view value) { EXPECT_TRUE(readRequestField(to, key, value)); });

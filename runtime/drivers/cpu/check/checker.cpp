@@ -5,7 +5,7 @@
 namespace hd::drivers::cpu {
 
 Checker &Checker::get() {
-  static Checker checker;
+  static Checker &checker = *new Checker; // outlives static objects that launch
   return checker;
 }
 

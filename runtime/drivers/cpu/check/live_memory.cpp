@@ -5,7 +5,7 @@ namespace hd::drivers::cpu {
 static constexpr size_t kMostFreed = 1024;
 
 LiveMemory &LiveMemory::get() {
-  static LiveMemory memory;
+  static LiveMemory &memory = *new LiveMemory; // buffers of static objects are freed behind all destructors
   return memory;
 }
 
