@@ -125,7 +125,7 @@ abi::Module readModule(const std::string &bytes, const std::string &what) {
   return std::move(*read.module);
 }
 
-abi::Module obtainModule(const RunOptions &options, const Device &device) {
+abi::Module obtainModule(const RunOptions &options, const Device &device, bool &isSource) {
   jit::Request request = options.source.request({options.file});
   std::string reason;
   auto text = jit::readFile(options.file, &reason);
@@ -133,30 +133,51 @@ abi::Module obtainModule(const RunOptions &options, const Device &device) {
     usageError("cannot read `{}`: {}", options.file, reason);
   if (isModuleFile(*text) || options.file.ends_with(".hdm"))
     return readModule(*text, options.file);
+  isSource = true;
   const std::vector<std::string> &targets = device.properties().targets;
   if (targets.empty())
     usageError("device `{}` has no target to compile for", options.device);
   request.targets = {targets.front()};
   request.files.front().text = std::move(*text);
+  if (options.kernel.find('<') != std::string::npos)
+    request.kernels = {options.kernel};
   jit::CompileOutcome outcome = jit::compileCached(std::move(request));
   std::fwrite(outcome.warnings.data(), 1, outcome.warnings.size(), stderr);
   report(outcome.result);
   return readModule(outcome.result.output, options.file);
 }
 
-Kernel findKernel(const Module &module, const RunOptions &options) {
+// The only instance of the template that was asked for: the arguments of its name may be written in another
+// way, `k<float>` for `k<real>`. Empty when there are several.
+std::string instanceOf(const RunOptions &options, const std::vector<std::string> &names) {
+  std::string pattern = options.kernel.substr(0, options.kernel.find('<')), found;
+  pattern = pattern.substr(pattern.rfind(':') + 1); // names of kernels are without their namespaces
+  pattern = pattern.substr(0, pattern.find_last_not_of(' ') + 1) + "<";
+  if (options.kernel.find('<') == std::string::npos)
+    return "";
+  for (const std::string &name : names) {
+    if (!name.starts_with(pattern))
+      continue;
+    if (!found.empty())
+      return "";
+    found = name;
+  }
+  return found;
+}
+
+Kernel findKernel(const Module &module, const RunOptions &options, bool isSource) {
   std::vector<std::string> names = module.kernel_names();
   if (names.empty())
     usageError("`{}` has no kernels: no `__global__` function is defined in it", options.file);
   auto kernel = module.kernel(options.kernel);
   if (kernel)
     return std::move(*kernel);
+  if (isSource)
+    if (auto instance = module.kernel(instanceOf(options, names)))
+      return std::move(*instance);
   std::string all;
   for (const std::string &name : names)
     all += (all.empty() ? "`" : ", `") + name + "`";
-  if (options.kernel.find('<') != std::string::npos)
-    usageError("kernel templates (`{}`) are not supported yet by this version; `{}` has {}", options.kernel,
-               options.file, all);
   usageError("no kernel `{}` in `{}`, which has {}{}", options.kernel, options.file, all,
              suggestion(options.kernel, names));
 }
@@ -218,9 +239,10 @@ void run(const RunOptions &options) {
   shape.shared_bytes = options.shared;
   auto device = Device::open(options.device);
   require(device.status());
-  auto module = device->load(obtainModule(options, *device));
+  bool isSource = false;
+  auto module = device->load(obtainModule(options, *device, isSource));
   require(module.status());
-  Kernel kernel = findKernel(*module, options);
+  Kernel kernel = findKernel(*module, options, isSource);
   std::vector<Argument> arguments = makeArguments(*device, kernel.record(), options.arguments);
   std::vector<Save> saves;
   for (const std::string &text : options.saves)
@@ -244,7 +266,9 @@ Command addRun(CLI::App &app) {
       ->type_name("");
   command->add_option("ARG", options->arguments, "Arguments in the order of the kernel's parameters")
       ->type_name("");
-  command->add_option("--kernel", options->kernel, "The kernel to run")->required()->type_name("NAME");
+  command->add_option("--kernel", options->kernel, "The kernel to run; of a template 'NAME<ARGS>'")
+      ->required()
+      ->type_name("NAME");
   command->add_option("--grid", options->grid, "Blocks in the grid")->required()->type_name("X[,Y,Z]");
   command->add_option("--block", options->block, "Threads in a block")->required()->type_name("X[,Y,Z]");
   command->add_option("--shared", options->shared, "Dynamic shared memory of a block")->type_name("BYTES");
