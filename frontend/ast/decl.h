@@ -282,6 +282,9 @@ public:
 // A kernel template that the user asks for, as seen from the file's scope: `name<args>`.
 struct KernelRequest {
   NameExpr *kernel = nullptr;
+  size_t index = 0;            // among those that were asked for
+  bool mayBeElsewhere = false; // another file may have the template
+  bool isKnown = false;        // set by sema: this one has it
 };
 
 // One source file with its includes. Owns all nodes and types.

@@ -21,6 +21,10 @@ struct Options {
   std::function<std::optional<std::string_view>(std::string_view path)> embedded;
   bool onlyEmbedded = false;     // no include is looked for on disk
   bool goOnAfterMissing = false; // parse what is there although an included file is missing
+  // Kernel templates to instantiate: `reduce<float, 256>`. One that this file does not have is an error,
+  // unless there are other files.
+  std::vector<std::string> kernels = {};
+  bool hasOtherFiles = false;
 };
 
 // A file on disk, or `text` under the name `path` when it is set.

@@ -15,7 +15,7 @@ Checker::Checker(TranslationUnit &unit, diag::Engine &engine, const LibraryLoade
 std::optional<Program> Checker::run() {
   for (Decl *decl : std::vector<Decl *>(unit_.decls))
     checkDecl(decl);
-  for (const KernelRequest &request : unit_.requests)
+  for (KernelRequest &request : unit_.requests)
     checkRequest(request);
   followLaunchers();
   checkBodies();

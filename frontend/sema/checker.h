@@ -252,7 +252,9 @@ private:
               const std::vector<Expr *> *args, Range where);
   void callLauncher(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
                     const std::vector<Expr *> &args, Range where);
-  void checkRequest(const KernelRequest &request);
+  void checkRequest(KernelRequest &request);
+  void reportNoTemplate(const KernelRequest &request, const Found &found);
+  void instantiateRequest(const KernelRequest &request, llvm::ArrayRef<Template *> candidates);
 
   // --- lambdas (lambda.cpp)
   bool isCapturable(const Decl *decl) const;

@@ -102,11 +102,6 @@ Expr *Checker::checkLiteral(Expr *expr) {
     expr->type = unit_.types.array(builtin(BuiltinKind::Char).withConst(), string->value.size() + 1);
   if (expr->kind() == Expr::Kind::StringLiteral)
     expr->category = Category::LValue;
-  if (expr->kind() == Expr::Kind::StringLiteral && !unevaluated_) { // when compiling it is an array
-    report(Id::UnsupportedFeature, expr->range, "a string outside `printf` is",
-           "use an array of `char` with an initialiser");
-    return fail(expr);
-  }
   return expr;
 }
 

@@ -347,7 +347,11 @@ std::optional<TemplateArg> Checker::resolveArg(const TemplateParamDecl *param, c
         return result.type ? std::optional(result) : std::nullopt;
       }
     }
-    report(Id::BadTemplateArgument, arg.range, param->name, "a type");
+    auto *name = dyn_cast_or_null<NameExpr>(arg.expr);
+    if (name && name->qualifier.empty() && !name->hasArgs && !lookUp(name->name, scope_))
+      suggest(report(Id::UnknownType, arg.range, name->name), name->name, arg.range, true);
+    else
+      report(Id::BadTemplateArgument, arg.range, param->name, "a type");
     return std::nullopt;
   }
   return resolveValueArg(param, arg);

@@ -7,8 +7,12 @@
 #include "frontend/syntax/host_functions.h"
 #include "frontend/syntax/messages.h"
 #include "frontend/syntax/recovery.h"
+#include "frontend/syntax/shape.h"
+#include "frontend/syntax/statement_expressions.h"
 #include "frontend/syntax/type_names.h"
 #include "frontend/syntax/unsupported.h"
+
+#include "llvm/Support/Casting.h"
 
 namespace hd::syntax {
 
@@ -31,7 +35,62 @@ public:
     hosts_.reduce(names_, unit_);
   }
 
+  // `name<args>` as a name of the file's scope: what `void request() { name<args>; }` has in it.
+  void request(const std::vector<preprocess::Token> &tokens, ast::KernelRequest request) {
+    std::deque<preprocess::Token> made;
+    Terminals name = classify(tokens, made);
+    diag::Engine silent;
+    diag::Engine &engine = request.mayBeElsewhere ? silent : engine_;
+    unsigned before = engine.errorCount();
+    bool isKnown = names_.lookup(name.front().text()).isKnown(); // the parser may take it for a declaration
+    if (checkBalance(name, engine) && checkComplexity(name, engine)) {
+      const preprocess::Token *source = name.front().source;
+      Terminals chunk = {{Tok::VOID, source},
+                         {Tok::IDENTIFIER, source},
+                         {Tok::LPAREN, source},
+                         {Tok::RPAREN, source},
+                         {Tok::LBRACE, source}};
+      chunk.insert(chunk.end(), name.begin(), name.end() - 1);
+      chunk.push_back({Tok::SEMI, source});
+      chunk.push_back({Tok::RBRACE, source});
+      Tree tree;
+      std::vector<ast::Decl *> decls;
+      if (names_.decide(chunk, request.mayBeElsewhere) && !parseChunk(chunk, tree))
+        Builder(chunk, unit_, engine, true).build(tree.root, decls);
+      request.kernel = nameIn(decls);
+      if (request.kernel)
+        unit_.requests.push_back(request);
+    }
+    if (!request.kernel && engine.errorCount() == before)
+      reportRequest(name, isKnown, engine);
+  }
+
 private:
+  // What is no template does not parse as one.
+  static void reportRequest(const Terminals &name, bool isKnown, diag::Engine &engine) {
+    diag::Range range = {name.front().range().begin, name.back().range().begin};
+    size_t at = 0;
+    while (name[at].type == Tok::IDENTIFIER && name[at + 1].type == Tok::SCOPE)
+      at += 2;
+    std::vector<uint32_t> match = matchBrackets(name);
+    bool isShaped = name[at].type == Tok::IDENTIFIER && name[at + 1].type == Tok::LESS &&
+                    afterAngles(name, match, at + 1, name.size() - 1) == name.size() - 1;
+    if (!isShaped)
+      engine.report(diag::Id::BadKernelRequest, range);
+    else
+      engine.report(diag::Id::NoKernelTemplate, range, name[at].text(),
+                    at || isKnown ? "" : "; this file has nothing of that name");
+  }
+
+  static ast::NameExpr *nameIn(const std::vector<ast::Decl *> &decls) {
+    auto *function = decls.size() == 1 ? llvm::dyn_cast<ast::FunctionDecl>(decls[0]) : nullptr;
+    if (!function || !function->body || function->body->body.size() != 1)
+      return nullptr;
+    auto *stmt = llvm::dyn_cast<ast::ExprStmt>(function->body->body[0]);
+    auto *name = stmt && stmt->expr ? llvm::dyn_cast<ast::NameExpr>(stmt->expr) : nullptr;
+    return name && name->hasArgs ? name : nullptr;
+  }
+
   void parseOne(Chunk &chunk) {
     if (chunk.kind == Chunk::Kind::NamespaceOpen)
       return openNamespace(chunk);
@@ -41,6 +100,7 @@ private:
       return;
     if (chunk.kind == Chunk::Kind::HostFunction)
       return hostFunction(chunk);
+    lowerStatementExpressions(chunk.terminals);
     if (!chunk.whole.empty())
       hosts_.addClass(chunk, names_, [&] { return hostDecl(chunk.whole[chunk.nameIndex]); });
     else if (chunk.kind == Chunk::Kind::Ambiguous && (chunk.isInstantiation || mayNameInstance(chunk)))
@@ -164,12 +224,22 @@ private:
 } // namespace
 
 bool parse(const std::vector<preprocess::Token> &tokens, diag::SourceManager &sources, diag::Engine &engine,
-           ast::TranslationUnit &unit) {
+           ast::TranslationUnit &unit, const preprocess::Options &options) {
   unsigned before = engine.errorCount();
   std::deque<preprocess::Token> made;
   Terminals file = classify(tokens, made);
-  if (checkBalance(file, engine))
-    FileParser(sources, engine, unit).run(file);
+  if (!checkBalance(file, engine))
+    return false;
+  FileParser parser(sources, engine, unit);
+  parser.run(file);
+  if (engine.errorCount() != before)
+    return false;
+  for (size_t i = 0; i < options.kernels.size(); ++i) {
+    std::string name = fmt::format("<--kernel {}>", i + 1);
+    auto request = preprocess::preprocess(sources, engine, {}, {name, options.kernels[i]});
+    if (engine.errorCount() == before)
+      parser.request(request, {nullptr, i, options.hasOtherFiles, false});
+  }
   return engine.errorCount() == before;
 }
 
@@ -180,7 +250,7 @@ bool parseFile(diag::SourceManager &sources, diag::Engine &engine, ast::Translat
   bool isWhole = engine.errorCount() == before;
   if (!isWhole && !(options.goOnAfterMissing && engine.isIncomplete()))
     return false;
-  return parse(tokens, sources, engine, unit) && isWhole;
+  return parse(tokens, sources, engine, unit, options) && isWhole;
 }
 
 } // namespace hd::syntax

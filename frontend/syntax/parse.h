@@ -10,7 +10,7 @@ namespace hd::syntax {
 // FunctionDecls with `isHost` and no body, whatever is in them. False when it reported an error: the
 // declarations that parsed are in `unit`, but checking them could give errors that follow from the first.
 bool parse(const std::vector<preprocess::Token> &tokens, diag::SourceManager &sources, diag::Engine &engine,
-           ast::TranslationUnit &unit);
+           ast::TranslationUnit &unit, const preprocess::Options &options = {});
 
 // Preprocesses and parses. May be called again for another file into the same unit; names of types known in
 // the unit are not visible in it, so each such file is complete in itself.

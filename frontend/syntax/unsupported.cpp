@@ -47,7 +47,8 @@ public:
       return std::nullopt;
     case Tok::LPAREN:
       if (type(i + 1) == Tok::LBRACE && holdsStatements(i + 1))
-        return Feature{"statement expressions (`({...})`) are", "write a function or a lambda"};
+        return Feature{"jumps out of a statement expression (`({...})`) are",
+                       "leave it by its last expression, not by `return`, `break` or `continue`"};
       return std::nullopt;
     case Tok::OPERATOR:
       if (type(i + 1) == Tok::STRING)

@@ -48,6 +48,8 @@ void writeRequest(const Request &request, const FieldSink &sink) {
     sink("include", dir);
   for (const auto &[name, value] : request.defines)
     sink("define", name + "=" + value);
+  for (const std::string &kernel : request.kernels)
+    sink("kernel", kernel);
   for (const std::string &target : request.targets)
     sink("target", target);
   sink("emit", request.emit);
@@ -74,6 +76,8 @@ bool readRequestField(Request &request, std::string_view key, std::string_view v
     request.includeDirs.emplace_back(value);
   else if (key == "define")
     readDefine(request, value);
+  else if (key == "kernel")
+    request.kernels.emplace_back(value);
   else if (key == "target")
     request.targets.emplace_back(value);
   else if (key == "emit")

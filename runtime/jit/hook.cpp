@@ -14,8 +14,6 @@ Status unsupported(const char *what) { return {StatusCode::unsupported, what, "c
 Status checkOptions(const CompileOptions &options) {
   if (options.fast_math)
     return unsupported("`fast_math` is not supported yet by this version");
-  if (!options.kernels.empty())
-    return unsupported("instantiating kernel templates (`kernels`) is not supported yet by this version");
   if (options.optimization_level < 0 || options.optimization_level > 3)
     return {StatusCode::invalid_argument,
             "`optimization_level` is " + std::to_string(options.optimization_level) + ", expected 0 to 3",
@@ -35,6 +33,8 @@ Request toRequest(const core::CompileRequest &from) {
     request.files.push_back({from.path, std::nullopt});
   request.includeDirs = from.options.include_dirs;
   request.defines = from.options.defines;
+  if (!from.module)
+    request.kernels = from.options.kernels;
   request.targets = {from.target};
   request.optimization = unsigned(from.options.optimization_level);
   request.debugLines = from.options.debug_info;

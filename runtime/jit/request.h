@@ -37,6 +37,7 @@ struct Request {
   std::string irProducer; // abi::Module::producer of the module that it comes from
   std::vector<std::string> includeDirs;
   std::vector<std::pair<std::string, std::string>> defines;
+  std::vector<std::string> kernels; // templates to instantiate: `reduce<float, 256>`
   std::vector<std::string> targets; // `cpu`, `cpu:avx2`; may be empty where no code is generated
   std::string emit = "module";
   std::string moduleName; // of objects and headers; the first file's stem when empty

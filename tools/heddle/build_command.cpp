@@ -11,7 +11,7 @@ namespace hd::cli {
 namespace {
 
 struct BuildOptions {
-  std::vector<std::string> files, targets = {"cpu"}, kernels;
+  std::vector<std::string> files, targets = {"cpu"};
   std::string output, emit, header, depfile, floatMode = "strict";
   bool leaveOutIR = false, check = false;
   SourceOptions source;
@@ -26,9 +26,6 @@ std::string kindNames() {
 }
 
 void checkSupported(const BuildOptions &options) {
-  if (!options.kernels.empty())
-    usageError("--kernel instantiates a kernel template, which is not supported yet by this version; every "
-               "`__global__` function of the file is compiled without it");
   if (options.floatMode == "fast")
     usageError("--fp fast is not supported yet by this version; leave it out for --fp strict");
   if (options.floatMode != "strict")
@@ -105,8 +102,7 @@ Command addBuild(CLI::App &app) {
       ->type_name("KIND");
   command->add_flag("--no-ir", options->leaveOutIR,
                     "Leave out the IR that other targets can be compiled from when the module is loaded");
-  addRepeated(*command, "--kernel", options->kernels, "Instantiate a kernel template")
-      ->type_name("NAME<ARGS>");
+  options->source.addKernels(*command);
   options->source.add(*command, true);
   command->add_flag("--check", options->check,
                     "For the checker: what heddle run --check and C++ programs run");

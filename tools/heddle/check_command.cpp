@@ -43,6 +43,7 @@ Command addCheck(CLI::App &app) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App *command = app.add_subcommand("check", "Look for errors; list the kernels found");
   command->add_option("FILE", options->files, "Kernel source (.hd, .cu)")->required()->type_name("");
+  options->source.addKernels(*command);
   options->source.add(*command, false);
   command->add_flag("--json", options->asJson, "Kernels and diagnostics as JSON on stdout, for programs");
   command->footer("Example:\n  heddle check saxpy.hd --diagnostics json");

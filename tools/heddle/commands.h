@@ -23,12 +23,13 @@ Command addCache(CLI::App &app);
 
 // The options that say how source is compiled, shared by build, run and check.
 struct SourceOptions {
-  std::vector<std::string> includeDirs, defines;
+  std::vector<std::string> includeDirs, defines, kernels;
   std::string diagnostics = "text";
   int optimization = 3;
   bool debugLines = false;
 
   void add(CLI::App &command, bool generatesCode);
+  void addKernels(CLI::App &command); // --kernel 'NAME<ARGS>'
   // `files` without their text. A Failure when a file cannot be read or a define is malformed.
   jit::Request request(const std::vector<std::string> &files) const;
 };

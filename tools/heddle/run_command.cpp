@@ -136,7 +136,13 @@ bool isForChecker(const abi::Module &module) {
   });
 }
 
-abi::Module obtainModule(const RunOptions &options, const Device &device, std::string &compilerJson) {
+// What is known of a module that comes from source text.
+struct Origin {
+  bool isText = false;
+  std::string diagnostics; // as JSON, of the compiler
+};
+
+abi::Module obtainModule(const RunOptions &options, const Device &device, Origin &origin) {
   jit::Request request = options.source.request({options.file});
   std::string reason;
   auto text = jit::readFile(options.file, &reason);
@@ -149,33 +155,54 @@ abi::Module obtainModule(const RunOptions &options, const Device &device, std::s
                  options.file);
     return module;
   }
+  origin.isText = true;
   const std::vector<std::string> &targets = device.properties().targets;
   if (targets.empty())
     usageError("device `{}` has no target to compile for", options.device);
   request.targets = {targets.front()};
   request.check = options.check;
   request.files.front().text = std::move(*text);
+  if (options.kernel.find('<') != std::string::npos)
+    request.kernels = {options.kernel};
   jit::CompileOutcome outcome = jit::compileCached(std::move(request));
   std::fwrite(outcome.warnings.data(), 1, outcome.warnings.size(), stderr);
   if (options.check && options.source.diagnostics == "json" && outcome.result.outcome == jit::Outcome::Ok)
-    compilerJson = std::exchange(outcome.result.diagnostics, ""); // one array with what the checker finds
+    origin.diagnostics = std::exchange(outcome.result.diagnostics, ""); // one array with what the checker finds
   report(outcome.result);
   return readModule(outcome.result.output, options.file);
 }
 
-Kernel findKernel(const Module &module, const RunOptions &options) {
+// The only instance of the template that was asked for: the arguments of its name may be written in another
+// way, `k<float>` for `k<real>`. Empty when there are several.
+std::string instanceOf(const RunOptions &options, const std::vector<std::string> &names) {
+  std::string pattern = options.kernel.substr(0, options.kernel.find('<')), found;
+  pattern = pattern.substr(pattern.rfind(':') + 1); // names of kernels are without their namespaces
+  pattern = pattern.substr(0, pattern.find_last_not_of(' ') + 1) + "<";
+  if (options.kernel.find('<') == std::string::npos)
+    return "";
+  for (const std::string &name : names) {
+    if (!name.starts_with(pattern))
+      continue;
+    if (!found.empty())
+      return "";
+    found = name;
+  }
+  return found;
+}
+
+Kernel findKernel(const Module &module, const RunOptions &options, bool isText) {
   std::vector<std::string> names = module.kernel_names();
   if (names.empty())
     usageError("`{}` has no kernels: no `__global__` function is defined in it", options.file);
   auto kernel = module.kernel(options.kernel);
   if (kernel)
     return std::move(*kernel);
+  if (isText)
+    if (auto instance = module.kernel(instanceOf(options, names)))
+      return std::move(*instance);
   std::string all;
   for (const std::string &name : names)
     all += (all.empty() ? "`" : ", `") + name + "`";
-  if (options.kernel.find('<') != std::string::npos)
-    usageError("kernel templates (`{}`) are not supported yet by this version; `{}` has {}", options.kernel,
-               options.file, all);
   usageError("no kernel `{}` in `{}`, which has {}{}", options.kernel, options.file, all,
              suggestion(options.kernel, names));
 }
@@ -256,10 +283,10 @@ void run(const RunOptions &options) {
   shape.shared_bytes = options.shared;
   auto device = Device::open(options.device);
   require(device.status());
-  std::string compilerJson;
-  auto module = device->load(obtainModule(options, *device, compilerJson));
+  Origin origin;
+  auto module = device->load(obtainModule(options, *device, origin));
   require(module.status());
-  Kernel kernel = findKernel(*module, options);
+  Kernel kernel = findKernel(*module, options, origin.isText);
   std::vector<Argument> arguments = makeArguments(*device, kernel.record(), options.arguments);
   std::vector<Save> saves;
   for (const std::string &text : options.saves)
@@ -270,7 +297,7 @@ void run(const RunOptions &options) {
   setTimeout(*device, shape, options.timeout);
   Status status = launch(*device, kernel, shape, arguments, options.repeats, options.timeout);
   if (options.check)
-    reportFindings(*device, options, compilerJson);
+    reportFindings(*device, options, origin.diagnostics);
   else
     require(status);
   std::for_each(saves.begin(), saves.end(), save);
@@ -288,7 +315,9 @@ Command addRun(CLI::App &app) {
       ->type_name("");
   command->add_option("ARG", options->arguments, "Arguments in the order of the kernel's parameters")
       ->type_name("");
-  command->add_option("--kernel", options->kernel, "The kernel to run")->required()->type_name("NAME");
+  command->add_option("--kernel", options->kernel, "The kernel to run; of a template 'NAME<ARGS>'")
+      ->required()
+      ->type_name("NAME");
   command->add_option("--grid", options->grid, "Blocks in the grid")->required()->type_name("X[,Y,Z]");
   command->add_option("--block", options->block, "Threads in a block")->required()->type_name("X[,Y,Z]");
   command->add_option("--shared", options->shared, "Dynamic shared memory of a block")->type_name("BYTES");

@@ -54,6 +54,11 @@ void SourceOptions::add(CLI::App &command, bool generatesCode) {
   command.add_flag("-g", debugLines, "Line tables for debuggers");
 }
 
+void SourceOptions::addKernels(CLI::App &command) {
+  addRepeated(command, "--kernel", kernels, "Instantiate a kernel template: 'reduce<float, 256>'")
+      ->type_name("NAME<ARGS>");
+}
+
 jit::Request SourceOptions::request(const std::vector<std::string> &files) const {
   jit::Request request;
   for (const std::string &file : files) {
@@ -63,6 +68,12 @@ jit::Request SourceOptions::request(const std::vector<std::string> &files) const
   request.includeDirs = includeDirs;
   for (const std::string &define : defines)
     request.defines.push_back(parseDefine(define));
+  for (const std::string &kernel : kernels)
+    if (kernel.find('<') == kernel.npos)
+      usageError("--kernel takes a template and its arguments, NAME<ARGS>; found `{}`. Kernels that are no "
+                 "templates are compiled without it",
+                 kernel);
+  request.kernels = kernels;
   request.optimization = unsigned(optimization);
   request.debugLines = debugLines;
   request.jsonDiagnostics = diagnostics == "json";

@@ -15,6 +15,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <filesystem>
+#include <map>
 
 namespace hd::jit {
 namespace {
@@ -100,6 +101,8 @@ private:
       std::string verifierMessage;
       auto module = source.hdModule(*context_, verifierMessage);
       finishSource(source);
+      for (const ast::KernelRequest &kernel : source.kernelRequests())
+        isKernelKnown_[kernel.index] = isKernelKnown_[kernel.index] || kernel.isKnown;
       if (!verifierMessage.empty())
         return fail(Outcome::Bug, verifierMessage);
       if (request_.emit == "check-json")
@@ -112,7 +115,17 @@ private:
         result_.output += print(*module);
       modules_.push_back({file.path, std::move(module)});
     }
-    return result_.outcome == Outcome::Ok;
+    return result_.outcome == Outcome::Ok && haveAllKernels();
+  }
+
+  // Each file by itself cannot tell.
+  bool haveAllKernels() {
+    for (size_t i = 0; i < request_.kernels.size(); ++i)
+      if (request_.files.size() > 1 && !isKernelKnown_[i])
+        return fail(Outcome::Diagnostics,
+                    "`" + request_.kernels[i] +
+                        "`: none of the files has a kernel template of that name for such arguments");
+    return true;
   }
 
   bool runPasses() {
@@ -280,6 +293,7 @@ private:
   Result result_;
   std::unique_ptr<mlir::MLIRContext> context_;
   std::vector<NamedModule> modules_;
+  std::map<size_t, bool> isKernelKnown_; // of Request::kernels
   mlir::OwningOpRef<mlir::ModuleOp> module_;
 };
 

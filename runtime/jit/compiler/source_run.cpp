@@ -46,6 +46,8 @@ std::optional<std::string> SourceRun::tokens() {
 bool SourceRun::parse() {
   preprocess::Options options = preprocessOptions(request_);
   options.goOnAfterMissing = wantsVerdicts();
+  options.kernels = request_.kernels;
+  options.hasOtherFiles = request_.files.size() > 1;
   return syntax::parseFile(sources, engine, unit, options, sourceOf(file_)) && !failed();
 }
 

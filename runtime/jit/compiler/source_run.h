@@ -23,6 +23,8 @@ public:
   mlir::OwningOpRef<mlir::ModuleOp> hdModule(mlir::MLIRContext &context, std::string &verifierMessage);
 
   std::string renderDiagnostics() const;
+  // After check(): the templates that were asked for, as far as they parsed.
+  const std::vector<ast::KernelRequest> &kernelRequests() const { return unit.requests; }
   std::string report() const;     // see check_report.h
   std::string kernelList() const; // see check_report.h
   std::vector<FileRead> filesRead() const;

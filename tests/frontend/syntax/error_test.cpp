@@ -51,7 +51,7 @@ TEST_F(Syntax, NamesUnsupportedFeaturesOnce) {
       {"int *p = new int[3];", "the device heap is not supported"},
       {"try { n = 1; } catch (...) { n = 2; }", "exceptions are not supported"},
       {"int S::*member;", "pointers to members are not supported"},
-      {"n = ({ 1; });", "statement expressions (`({...})`) are not supported"},
+      {"n = ({ return; 1; });", "jumps out of a statement expression (`({...})`) are not supported"},
       {"delete a;", "the device heap is not supported"},
       {"end: n = 3;", "labels are not supported"},
       {"switch (int x = n) { default: n = x; }",

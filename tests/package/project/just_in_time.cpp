@@ -10,12 +10,16 @@ int main() {
     return std::fprintf(stderr, "unexpected: %s\n", broken.status().to_string().c_str()), 1;
   auto module = device->compile_source(hd::source(R"(
     __global__ void twice(int *values) { values[threadIdx.x] *= FACTOR; }
+    template <typename T, int n> __global__ void add(T *values) { values[threadIdx.x] += n; }
   )"),
-                                       {.defines = {{"FACTOR", "2"}}});
+                                       {.defines = {{"FACTOR", "2"}}, .kernels = {"add<int,3 + 4>"}});
   if (!module)
     return std::fprintf(stderr, "%s\n", module.status().to_string().c_str()), 1;
   hd::Buffer<int> values(*device, std::vector<int>{1, 2, 3});
   hd::Status status = module->kernel("twice")->launch({.block = {3}}, values);
+  auto add = module->kernel("add<int,7>");
+  if (!status || !add || !(status = add->launch({.block = {3}}, values)))
+    return std::fprintf(stderr, "%s\n", status.to_string().c_str()), 1;
   auto result = values.to_vector();
-  return status && *result == std::vector<int>{2, 4, 6} ? 0 : 1;
+  return *result == std::vector<int>{9, 11, 13} ? 0 : 1;
 }

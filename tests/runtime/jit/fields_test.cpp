@@ -12,6 +12,7 @@ TEST(Fields, RequestSurvives) {
   from.files = {{"a.hd", "text\0with nul"}, {"b.hd", std::nullopt}};
   from.includeDirs = {"x", "y"};
   from.defines = {{"N", "1=2"}, {"M", ""}};
+  from.kernels = {"reduce<float, 256>"};
   from.targets = {"cpu:avx2"};
   from.emit = "obj";
   from.moduleName = "m";
@@ -26,6 +27,7 @@ TEST(Fields, RequestSurvives) {
   EXPECT_EQ(first.finish(), second.finish());
   EXPECT_EQ(to.files[0].text, from.files[0].text);
   EXPECT_EQ(to.defines, from.defines);
+  EXPECT_EQ(to.kernels, from.kernels);
 }
 
 TEST(Fields, UnknownOnesAreRefused) {
