@@ -12,6 +12,8 @@ using namespace mlir;
 namespace hd::ir {
 
 void buildPipeline(OpPassManager &passes, const PipelineOptions &options) {
+  if (options.fastMath)
+    passes.addPass(createAllowRelaxed());
   passes.addPass(createInlineCalls());
   OpPassManager &kernel = passes.nest<func::FuncOp>();
   // References, objects and closures become values first: what is contracted and unrolled is as if written
@@ -19,14 +21,20 @@ void buildPipeline(OpPassManager &passes, const PipelineOptions &options) {
   kernel.addPass(createPromotePrivate());
   // Before anything that merges or removes arithmetic, so that the level cannot change numbers.
   kernel.addPass(createContractFma());
-  if (options.optLevel == 0)
+  if (options.optLevel == 0) {
+    if (options.fastMath)
+      kernel.addPass(createRelaxMath());
     return;
+  }
   // Before simplify: folding sees the copies. Indices of arrays become constants, for promotion once more.
   if (options.optLevel >= 2)
     kernel.addPass(createUnrollLoops());
   kernel.addPass(createSimplify());
   kernel.addPass(createPromotePrivate());
   kernel.addPass(createSimplify());
+  // Sees the sums of unrolled loops whole; the reciprocals of one divisor become one.
+  if (options.fastMath)
+    kernel.addPass(createRelaxMath());
   kernel.addPass(createCSEPass());
   if (options.optLevel >= 2)
     kernel.addPass(createLoopInvariantCodeMotionPass());
@@ -42,13 +50,15 @@ LogicalResult runPipeline(ModuleOp module, const PipelineOptions &options, bool 
 namespace {
 struct TextOptions : PassPipelineOptions<TextOptions> {
   Option<unsigned> optLevel{*this, "opt-level", llvm::cl::desc("0 to 3"), llvm::cl::init(2)};
+  Option<bool> fastMath{*this, "fast-math", llvm::cl::desc("--fp fast"), llvm::cl::init(false)};
 };
 } // namespace
 
 void registerPipeline() {
-  PassPipelineRegistration<TextOptions>(
-      "heddle-pipeline", "the target-neutral passes, in order",
-      [](OpPassManager &passes, const TextOptions &options) { buildPipeline(passes, {options.optLevel}); });
+  PassPipelineRegistration<TextOptions>("heddle-pipeline", "the target-neutral passes, in order",
+                                        [](OpPassManager &passes, const TextOptions &options) {
+                                          buildPipeline(passes, {options.optLevel, options.fastMath});
+                                        });
 }
 
 } // namespace hd::ir

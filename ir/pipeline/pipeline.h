@@ -10,6 +10,8 @@ struct PipelineOptions {
   // 0: only what backends rely on (calls inlined, contraction decided). 1: also folding and memory to values.
   // 2 and 3: also unrolling and loop-invariant code motion. The numerical result is the same at every level.
   unsigned optLevel = 2;
+  // --fp fast: reciprocals, sums in another order (see relax_math.td). Numbers then differ between levels.
+  bool fastMath = false;
 };
 
 // Afterwards a module holds hd.global and kernels without calls; control flow is still structured.

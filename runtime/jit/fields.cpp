@@ -53,11 +53,10 @@ void writeRequest(const Request &request, const FieldSink &sink) {
   sink("emit", request.emit);
   sink("module-name", request.moduleName);
   sink("optimization", std::string(1, char('0' + request.optimization)));
-  const std::pair<const char *, bool> flags[] = {{"debug-lines", request.debugLines},
-                                                 {"carry-ir", request.carryIR},
-                                                 {"header", request.header},
-                                                 {"color", request.color},
-                                                 {"json", request.jsonDiagnostics}};
+  const std::pair<const char *, bool> flags[] = {
+      {"fast-math", request.fastMath}, {"debug-lines", request.debugLines},
+      {"carry-ir", request.carryIR},   {"header", request.header},
+      {"color", request.color},        {"json", request.jsonDiagnostics}};
   for (auto [key, value] : flags)
     if (value)
       sink(key, kTrue);
@@ -84,6 +83,8 @@ bool readRequestField(Request &request, std::string_view key, std::string_view v
     request.moduleName = value;
   else if (key == "optimization")
     return readLevel(request, value);
+  else if (key == "fast-math")
+    return readFlag(request.fastMath, value);
   else if (key == "debug-lines")
     return readFlag(request.debugLines, value);
   else if (key == "carry-ir")

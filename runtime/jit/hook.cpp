@@ -12,8 +12,6 @@ Status unsupported(const char *what) { return {StatusCode::unsupported, what, "c
 
 // What this version's compiler cannot do is refused, never ignored.
 Status checkOptions(const CompileOptions &options) {
-  if (options.fast_math)
-    return unsupported("`fast_math` is not supported yet by this version");
   if (!options.kernels.empty())
     return unsupported("instantiating kernel templates (`kernels`) is not supported yet by this version");
   if (options.optimization_level < 0 || options.optimization_level > 3)
@@ -37,6 +35,7 @@ Request toRequest(const core::CompileRequest &from) {
   request.defines = from.options.defines;
   request.targets = {from.target};
   request.optimization = unsigned(from.options.optimization_level);
+  request.fastMath = from.options.fast_math;
   request.debugLines = from.options.debug_info;
   return request;
 }

@@ -41,6 +41,7 @@ struct Request {
   std::string emit = "module";
   std::string moduleName; // of objects and headers; the first file's stem when empty
   unsigned optimization = 3;
+  bool fastMath = false; // --fp fast
   bool debugLines = false;
   bool carryIR = false; // put the IR into the module, for targets that it has no image for
   bool header = false;  // also generate the header with typed launch functions

@@ -12,7 +12,7 @@ namespace {
 
 struct BuildOptions {
   std::vector<std::string> files, targets = {"cpu"}, kernels;
-  std::string output, emit, header, depfile, floatMode = "strict";
+  std::string output, emit, header, depfile;
   bool leaveOutIR = false;
   SourceOptions source;
 };
@@ -29,10 +29,6 @@ void checkSupported(const BuildOptions &options) {
   if (!options.kernels.empty())
     usageError("--kernel instantiates a kernel template, which is not supported yet by this version; every "
                "`__global__` function of the file is compiled without it");
-  if (options.floatMode == "fast")
-    usageError("--fp fast is not supported yet by this version; leave it out for --fp strict");
-  if (options.floatMode != "strict")
-    usageError("--fp takes strict or fast; found `{}`", options.floatMode);
 }
 
 void write(const std::string &path, const std::string &content) {
@@ -107,8 +103,6 @@ Command addBuild(CLI::App &app) {
   addRepeated(*command, "--kernel", options->kernels, "Instantiate a kernel template")
       ->type_name("NAME<ARGS>");
   options->source.add(*command, true);
-  command->add_option("--fp", options->floatMode, "Floating-point rules (default strict)")
-      ->type_name("strict|fast");
   command
       ->add_option("--header", options->header,
                    "Also write a C++ header with typed launch functions; implies --emit obj")
