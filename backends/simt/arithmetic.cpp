@@ -11,9 +11,12 @@ namespace hd::simt {
 llvm::Value *Emitter::binary(Operation *op, llvm::Instruction::BinaryOps opcode) {
   llvm::Value *value = builder_.CreateBinOp(opcode, get(op->getOperand(0)), get(op->getOperand(1)));
   auto flags = dyn_cast<arith::ArithIntegerOverflowFlagsInterface>(op);
-  if (auto *instruction = dyn_cast<llvm::BinaryOperator>(value);
-      instruction && flags && flags.hasNoSignedWrap())
+  auto *instruction = dyn_cast<llvm::BinaryOperator>(value);
+  if (instruction && flags && flags.hasNoSignedWrap())
     instruction->setHasNoSignedWrap();
+  if (auto quotient = dyn_cast<arith::DivFOp>(op); quotient && instruction) // --fp fast: what the device has
+    instruction->setHasApproxFunc(
+        arith::bitEnumContainsAll(quotient.getFastmath(), arith::FastMathFlags::afn));
   return value;
 }
 

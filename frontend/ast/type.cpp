@@ -78,9 +78,15 @@ std::string qualifiers(const QualType &type) {
 }
 
 std::string spellFunction(const FunctionType *function, const std::string &inner) {
-  std::string params;
-  for (const QualType &param : function->params)
-    params += (params.empty() ? "" : ", ") + param.str();
+  constexpr size_t kMaxBytes = 1 << 18; // sema has no instances whose arguments take more
+  std::string &params = function->paramsText;
+  for (size_t i = params.empty() ? 0 : function->params.size(); i < function->params.size(); ++i) {
+    params += (i ? ", " : "") + function->params[i].str();
+    if (params.size() > kMaxBytes) {
+      params += ", ...";
+      break;
+    }
+  }
   return spell(function->result, inner + "(" + params + ")");
 }
 
@@ -270,11 +276,16 @@ QualType TypeContext::enumeration(EnumDecl *decl) {
 }
 
 QualType TypeContext::function(QualType result, std::vector<QualType> params) {
-  for (auto &known : functions_)
-    if (known->result == result && known->params == params)
-      return {known.get()};
-  functions_.push_back(std::make_unique<FunctionType>(result, std::move(params)));
-  return {functions_.back().get()};
+  auto keyOf = [](QualType type) {
+    return Key(type.type, type.isConst, type.isVolatile, type.isRestrict, 0, false);
+  };
+  std::vector<Key> key = {keyOf(result)};
+  for (QualType param : params)
+    key.push_back(keyOf(param));
+  auto &slot = functions_[std::move(key)];
+  if (!slot)
+    slot = std::make_unique<FunctionType>(result, std::move(params));
+  return {slot.get()};
 }
 
 } // namespace hd::ast

@@ -144,6 +144,7 @@ public:
       : Type(Kind::Function), result(result), params(std::move(params)) {}
   const QualType result;
   const std::vector<QualType> params;
+  mutable std::string paramsText; // as spelt once: types of functions may share parts many times over
   static bool classof(const Type *type) { return type->kind() == Kind::Function; }
 };
 
@@ -168,7 +169,7 @@ private:
   std::map<Key, std::unique_ptr<ArrayType>> arrays_;
   std::map<const void *, std::shared_ptr<const Type>>
       nominal_; // shared: deletes without a virtual destructor
-  std::deque<std::unique_ptr<FunctionType>> functions_;
+  std::map<std::vector<Key>, std::unique_ptr<FunctionType>> functions_; // the result first
 };
 
 } // namespace hd::ast

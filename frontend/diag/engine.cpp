@@ -21,6 +21,18 @@ Severity severityOf(Id id) { return kEntries[size_t(id)].severity; }
 const char *stableIdOf(Id id) { return kEntries[size_t(id)].stableId; }
 const char *textOf(Id id) { return kEntries[size_t(id)].text; }
 
+std::string readable(std::string message) {
+  constexpr size_t kMaxBytes = 4096, kShown = 2048;
+  if (message.size() <= kMaxBytes)
+    return message;
+  size_t head = kShown, tail = message.size() - kShown / 4;
+  while ((message[head] & 0xC0) == 0x80) // not within a character
+    --head;
+  while ((message[tail] & 0xC0) == 0x80)
+    ++tail;
+  return message.substr(0, head) + " ... " + message.substr(tail);
+}
+
 void Engine::forget(unsigned errorCount) {
   trappedErrors_ = errorCount > errors_ ? errorCount - errors_ : 0;
   trappedAll_.clear();

@@ -25,6 +25,7 @@ enum class Id : uint16_t {
 Severity severityOf(Id id);
 const char *stableIdOf(Id id); // e.g. "unknown-name"; printed as [unknown-name]
 const char *textOf(Id id);
+std::string readable(std::string message); // cut where nobody would read on, as with types that fill pages
 
 struct FixIt {
   Range range; // replaced by `text`; empty range: inserted at its begin
@@ -45,7 +46,7 @@ struct Diagnostic {
   std::vector<FixIt> fixIts;
 
   template <typename... Args> Diagnostic &note(Id noteId, Range where, const Args &...args) {
-    notes.push_back({noteId, where, fmt::format(fmt::runtime(textOf(noteId)), args...)});
+    notes.push_back({noteId, where, readable(fmt::format(fmt::runtime(textOf(noteId)), args...))});
     return *this;
   }
   Diagnostic &fix(Range where, std::string text) {
@@ -57,7 +58,7 @@ struct Diagnostic {
 class Engine {
 public:
   template <typename... Args> Diagnostic &report(Id id, Range range, const Args &...args) {
-    return add({id, range, fmt::format(fmt::runtime(textOf(id)), args...), {}, {}});
+    return add({id, range, readable(fmt::format(fmt::runtime(textOf(id)), args...)), {}, {}});
   }
 
   // Errors, trapped ones among them.

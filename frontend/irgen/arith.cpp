@@ -50,7 +50,7 @@ Value FunctionGen::genFloat(ast::BinaryOp op, Value lhs, Value rhs, Location loc
   case ast::BinaryOp::Mul:
     return builder_.create<arith::MulFOp>(loc, lhs, rhs, fastMath());
   case ast::BinaryOp::Div:
-    return builder_.create<arith::DivFOp>(loc, lhs, rhs);
+    return builder_.create<arith::DivFOp>(loc, lhs, rhs, fastMath());
   default:
     llvm_unreachable("no operator on floating point");
   }

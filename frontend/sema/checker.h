@@ -59,7 +59,8 @@ struct Found {
 };
 
 constexpr uint64_t kMaxObjectBytes = uint64_t(1) << 31;
-extern const char *const kCapturedThis; // the field of a lambda that has `this`
+constexpr uint64_t kMaxConstructed = 65536; // elements of an array that each run a constructor
+extern const char *const kCapturedThis;     // the field of a lambda that has `this`
 using MentionedPacks = std::map<std::string, const std::vector<Decl *> *>;
 
 // The instance of a function template that a FunctionDecl is.
@@ -167,6 +168,7 @@ private:
   Expr *checkMethodCall(CallExpr *expr, MemberExpr *callee);
   Expr *overloadedOperator(const std::string &name, llvm::ArrayRef<Expr *> operands, Range where);
   RecordDecl *isDerivedFrom(QualType from, QualType to);
+  llvm::SmallVector<RecordDecl *, 4> allBases(RecordDecl *record);
   bool hasBase(RecordDecl *derived, RecordDecl *base);
   Expr *baseOf(Expr *object, RecordDecl *base);
   void conversionFunctions(RecordDecl *record, llvm::SmallVectorImpl<FunctionDecl *> &out);
@@ -185,6 +187,7 @@ private:
   static std::string signatureOf(TemplateDecl *decl);
   static std::string keyOf(const Bindings &bindings);
   static std::string spell(const TemplateArg &arg);
+  void countInstance(std::string &name, const std::string &of, Range where);
   static std::string nameWithArgs(const std::string &name, const Bindings &bindings);
   bool allHaveDefaults(const TemplateDecl *decl) const;
   Scope *bindScope(llvm::ArrayRef<TemplateParamDecl *> params, const Bindings &bindings, Scope *parent);
@@ -566,7 +569,10 @@ private:
   std::set<std::string> internedNames_;
   std::unordered_set<const Expr *> failedExprs_;
   Scope *friendContext_ = nullptr; // the class that a friend is defined in
-  bool inBodies_ = false, isTooDeep_ = false;
+  bool inBodies_ = false;
+  bool isTooDeep_ = false;
+  bool isOverLimit_ = false; // of templates in all, reported: no instance is defined any more
+  size_t instanceCount_ = 0;
   unsigned hiddenNames_ = 0, definingClasses_ = 0;
   // Functions with an error in them, with its index in the engine; without one: something else failed.
   std::unordered_map<const FunctionDecl *, std::optional<size_t>> blamed_;
@@ -580,6 +586,7 @@ private:
   std::map<std::string, std::vector<TemplateDecl *>> hostTemplates_; // launchers, by their names
   std::deque<std::pair<FunctionDecl *, Scope *>> launchers_;         // to be followed
   size_t launcherCount_ = 0;
+  size_t defaultCount_ = 0; // values that constructors and default initialisers gave
   std::unordered_set<std::string> loadedFiles_;
   std::vector<Decl *> libraryDecls_;
   std::vector<FunctionDecl *> definitions_; // in source order, library ones among them

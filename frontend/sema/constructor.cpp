@@ -189,8 +189,6 @@ bool Checker::needsInit(QualType type) {
   return info.needsInit;
 }
 
-constexpr uint64_t kMaxConstructed = 65536; // elements of an array that each run a constructor
-
 // `T x;`: null when nothing happens.
 Expr *Checker::defaultInit(QualType type, Range where) {
   if (Expr *dimensions = defaultDimensions(type, where))
@@ -202,7 +200,7 @@ Expr *Checker::defaultInit(QualType type, Range where) {
     list->range = where;
     list->type = type.unqualified();
     if (array->count > kMaxConstructed) {
-      report(Id::TypeTooLarge, where, kMaxConstructed);
+      report(Id::TooManyConstructed, where, array->count, kMaxConstructed);
       return fail(list);
     }
     for (uint64_t i = 0; i < array->count; ++i) {
@@ -237,6 +235,14 @@ Expr *Checker::defaultFields(RecordDecl *record, QualType type, Range where) {
 
 // By the field's default initialiser, or its type; null for zero or nothing.
 Expr *Checker::defaultFieldInit(RecordDecl *record, FieldDecl *field, Range where) {
+  constexpr size_t kMaxDefaults = 1 << 20;
+  if (++defaultCount_ > kMaxDefaults) {
+    if (defaultCount_ == kMaxDefaults + 1) {
+      ErrorUntrap untrap(engine_);
+      report(Id::TooManyDefaults, where, kMaxDefaults);
+    }
+    return fail(unit_.make<InitListExpr>());
+  }
   if (!field->init)
     return field->type && !field->isReference ? defaultInit(field->type, where) : nullptr;
   Scope *saved = scope_;

@@ -211,9 +211,13 @@ bool Deduction::alias(const TypeSyntax &syntax, TemplateDecl *pattern, RecordDec
 bool Deduction::instance(const std::vector<TemplateArgSyntax> &written, TemplateDecl *pattern,
                          std::optional<size_t> param, RecordDecl *record) {
   checker_.isComplete(checker_.unit_.types.record(record));
-  RecordInfo &info = checker_.recordInfos_[record];
   Template *wanted = pattern ? &checker_.templateOf(pattern) : nullptr;
-  if (info.origin && (param || info.origin == wanted)) {
+  llvm::SmallVector<RecordDecl *, 4> records = checker_.allBases(record);
+  records.insert(records.begin(), record);
+  for (RecordDecl *each : records) {
+    RecordInfo &info = checker_.recordInfos_[each];
+    if (!info.origin || (!param && info.origin != wanted))
+      continue;
     Bindings saved = bindings_;
     bool fits = true;
     if (param) {
@@ -225,11 +229,7 @@ bool Deduction::instance(const std::vector<TemplateArgSyntax> &written, Template
     if (fits && args(written, info.args))
       return true;
     bindings_ = std::move(saved);
-    return false;
   }
-  for (const BaseClass &each : info.bases)
-    if (instance(written, pattern, param, each.record))
-      return true;
   return false;
 }
 

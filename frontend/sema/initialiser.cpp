@@ -106,11 +106,17 @@ Expr *Checker::initAggregate(InitListExpr *source, size_t &next, QualType target
       result->inits.push_back(defaultFieldInit(record->decl, record->decl->fields[i], source->range));
       isFailed |= result->inits.back() && failed(result->inits.back());
     }
-  if (auto *array = isFailed ? nullptr : dyn_cast<ArrayType>(target.type); array && needsInit(array->element))
+  if (auto *array = isFailed ? nullptr : dyn_cast<ArrayType>(target.type);
+      array && needsInit(array->element)) {
+    if (count - result->inits.size() > kMaxConstructed) {
+      report(Id::TooManyConstructed, source->range, count, kMaxConstructed);
+      return fail(result);
+    }
     while (result->inits.size() < count && !isFailed) {
       result->inits.push_back(defaultInit(array->element, source->range));
       isFailed |= result->inits.back() && failed(result->inits.back());
     }
+  }
   constexpr uint64_t kMaxEntries = 1 << 20; // beyond, trailing zeros are not written out
   if (!isFailed && count <= kMaxEntries)
     result->inits.resize(count, nullptr);

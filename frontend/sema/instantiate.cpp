@@ -8,6 +8,8 @@ namespace hd::sema {
 namespace {
 
 constexpr unsigned kMaxInstantiationDepth = 200;
+constexpr size_t kMaxInstances = 1 << 16; // in a file, of classes and functions
+constexpr size_t kMaxNameBytes = 1 << 18;
 
 std::string shortened(const std::string &name) {
   constexpr size_t kShown = 60;
@@ -19,6 +21,10 @@ std::string shortened(const std::string &name) {
 InstantiationGuard::InstantiationGuard(Checker &checker, std::string what, Range where)
     : checker_(checker), saved_(checker.frame_) {
   unsigned depth = saved_ ? saved_->depth + 1 : 1;
+  if (checker.isOverLimit_) {
+    isGood_ = false;
+    return;
+  }
   if (depth > kMaxInstantiationDepth) {
     ErrorUntrap untrap(checker.engine_); // no overload is meant to end here
     if (!checker.isTooDeep_)
@@ -33,6 +39,23 @@ InstantiationGuard::InstantiationGuard(Checker &checker, std::string what, Range
 
 InstantiationGuard::~InstantiationGuard() { checker_.frame_ = saved_; }
 
+// One more instance, called `name`. What passes a limit is reported once; a name that is too long is cut, as
+// instances of instances could double it again and again.
+void Checker::countInstance(std::string &name, const std::string &of, Range where) {
+  bool isLong = name.size() > kMaxNameBytes;
+  if (isLong)
+    name.resize(kMaxNameBytes / 256);
+  if (isOverLimit_ || (++instanceCount_ <= kMaxInstances && !isLong))
+    return;
+  ErrorUntrap untrap(engine_);
+  if (isLong)
+    report(Id::TemplateNameTooLong, where, of, kMaxNameBytes);
+  else
+    report(Id::TooManyInstances, where, kMaxInstances, of);
+  isOverLimit_ = true;
+  engine_.mute(); // what is not defined now would give errors without end
+}
+
 // --- classes
 
 // The instance, which is only named: its definition waits until it is needed.
@@ -43,6 +66,7 @@ RecordDecl *Checker::instanceOf(Template &info, const Bindings &bindings, Range 
   auto *primary = cast<RecordDecl>(info.decl->pattern);
   auto *record = unit_.make<RecordDecl>();
   record->name = nameWithArgs(primary->name, bindings);
+  countInstance(record->name, primary->name, where);
   record->range = primary->range;
   record->nameLocation = primary->nameLocation;
   record->isUnion = primary->isUnion;
@@ -329,7 +353,9 @@ FunctionDecl *Checker::instantiateFunction(Template &info, const Bindings &bindi
   if (auto known = info.instances.find(key); known != info.instances.end())
     return cast_or_null<FunctionDecl>(known->second);
   auto *pattern = cast<FunctionDecl>(info.decl->pattern);
-  InstantiationGuard guard(*this, "`" + nameWithArgs(pattern->name, bindings) + "`", where);
+  std::string name = nameWithArgs(pattern->name, bindings);
+  countInstance(name, pattern->name, where);
+  InstantiationGuard guard(*this, "`" + name + "`", where);
   if (!guard)
     return nullptr;
   info.instances[key] = nullptr;
@@ -352,7 +378,7 @@ FunctionDecl *Checker::instantiateFunction(Template &info, const Bindings &bindi
   bool isGood = resolveSignature(function) && engine_.errorCount() == errors;
   scope_ = savedScope;
   function_ = std::move(savedFunction);
-  function->name = nameWithArgs(pattern->name, bindings);
+  function->name = std::move(name);
   if (!isGood) {
     if (function->isKernel && !engine_.isTrapped())
       badKernels_.push_back({function, info.decl, before});

@@ -13,23 +13,43 @@ void addUnique(Found &found, Decl *decl) {
 
 } // namespace
 
+// Each once, however often it is inherited: first what the first base has.
+llvm::SmallVector<RecordDecl *, 4> Checker::allBases(RecordDecl *record) {
+  llvm::SmallVector<RecordDecl *, 4> all, open = {record};
+  std::unordered_set<RecordDecl *> seen;
+  while (!open.empty()) {
+    RecordDecl *at = open.pop_back_val();
+    if (at != record)
+      all.push_back(at);
+    for (const BaseClass &base : llvm::reverse(recordInfos_[at].bases))
+      if (seen.insert(base.record).second)
+        open.push_back(base.record);
+  }
+  return all;
+}
+
 // What the scope itself and its bases or used namespaces have.
 void Checker::lookUpHere(std::string_view name, Scope *scope, Found &found, unsigned depth) {
   constexpr unsigned kMaxNamespaces = 64; // that use each other
   if (depth > kMaxNamespaces)
     return;
-  if ((found.pack = scope->packHere(name)))
+  auto lookUpOwn = [&](Scope *at) {
+    if ((found.pack = at->packHere(name)))
+      return true;
+    for (Decl *decl : at->allHere(name))
+      addUnique(found, decl);
+    if (Decl *tag = found.decls.empty() ? at->findTagHere(name) : nullptr)
+      addUnique(found, tag);
+    if (!found.decls.empty())
+      found.scope = at;
+    return !found.decls.empty();
+  };
+  if (!lookUpOwn(scope) && scope->kind() == Scope::Kind::Record)
+    for (RecordDecl *base : allBases(scope->record))
+      if (Scope *inner = recordInfos_[base].scope; inner && lookUpOwn(inner))
+        break;
+  if (found.pack)
     return;
-  for (Decl *decl : scope->allHere(name))
-    addUnique(found, decl);
-  if (Decl *tag = found.decls.empty() ? scope->findTagHere(name) : nullptr)
-    addUnique(found, tag);
-  if (!found.decls.empty())
-    found.scope = scope;
-  if (scope->kind() == Scope::Kind::Record && found.decls.empty())
-    for (const BaseClass &base : recordInfos_[scope->record].bases)
-      if (Scope *inner = recordInfos_[base.record].scope; inner && found.decls.empty())
-        lookUpHere(name, inner, found, depth + 1);
   bool more = found.decls.empty() || isFunctionLike(found.decls[0]);
   for (Scope *used : scope->used) {
     if (!more)

@@ -9,7 +9,11 @@ namespace hd::sema {
 namespace {
 
 // The fields to go through, outermost first: more than one when unnamed structs or unions lie between.
-bool findField(RecordDecl *record, const std::string &name, llvm::SmallVectorImpl<FieldDecl *> &path) {
+// `seen` are records that do not have it.
+bool findField(RecordDecl *record, const std::string &name, llvm::SmallVectorImpl<FieldDecl *> &path,
+               std::unordered_set<RecordDecl *> &seen) {
+  if (!seen.insert(record).second)
+    return false;
   for (FieldDecl *field : record->fields) // the class's own hide those of its bases
     if (field->name == name) {
       path.push_back(field);
@@ -18,7 +22,7 @@ bool findField(RecordDecl *record, const std::string &name, llvm::SmallVectorImp
   for (FieldDecl *field : record->fields) {
     path.push_back(field);
     auto *inner = field->name.empty() && field->type ? dyn_cast<RecordType>(field->type.type) : nullptr;
-    if (inner && findField(inner->decl, name, path))
+    if (inner && findField(inner->decl, name, path, seen))
       return true;
     path.pop_back();
   }
@@ -81,7 +85,8 @@ Expr *Checker::checkMember(MemberExpr *expr) {
     return other;
   record = cast<RecordType>(expr->isArrow ? pointer->pointee.type : expr->base->type.type);
   llvm::SmallVector<FieldDecl *, 4> path;
-  if (!findField(record->decl, expr->name, path)) {
+  std::unordered_set<RecordDecl *> seen;
+  if (!findField(record->decl, expr->name, path, seen)) {
     if (brokenRecords_.count(record->decl)) // the field itself may have failed
       return fail(expr);
     if (auto unsupported = unsupportedMember(expr->name, recordInfos_[record->decl].scope)) {

@@ -30,7 +30,7 @@ std::optional<size_t> Checker::packsIn(const Pattern &pattern, MentionedPacks &p
     return std::nullopt;
   }
   if (count > kMaxPackElements) {
-    report(Id::TypeTooLarge, where, kMaxPackElements);
+    report(Id::PackTooLong, where, count, kMaxPackElements);
     return std::nullopt;
   }
   return count;

@@ -12,10 +12,7 @@ RecordDecl *Checker::isDerivedFrom(QualType from, QualType to) {
 }
 
 bool Checker::hasBase(RecordDecl *derived, RecordDecl *base) {
-  for (const BaseClass &each : recordInfos_[derived].bases)
-    if (each.record == base || hasBase(each.record, base))
-      return true;
-  return false;
+  return llvm::is_contained(allBases(derived), base);
 }
 
 // The subobject of the base in an object (a value or an lvalue) of a class derived from it.
@@ -49,14 +46,14 @@ static const TemplateDecl *asTemplate(const Decl *decl) { return dyn_cast<Templa
 
 // All conversion functions of a class and its bases.
 void Checker::conversionFunctions(RecordDecl *record, llvm::SmallVectorImpl<FunctionDecl *> &out) {
-  RecordInfo &info = recordInfos_[record];
-  if (!info.scope)
-    return;
-  for (Decl *decl : info.scope->allHere("operator"))
-    if (auto *function = dyn_cast<FunctionDecl>(decl); function && function->type && !function->isHost)
-      out.push_back(function);
-  for (const BaseClass &base : info.bases)
-    conversionFunctions(base.record, out);
+  llvm::SmallVector<RecordDecl *, 4> records = allBases(record);
+  records.insert(records.begin(), record);
+  for (RecordDecl *each : records) {
+    Scope *scope = recordInfos_[each].scope;
+    for (Decl *decl : scope ? scope->allHere("operator") : llvm::ArrayRef<Decl *>())
+      if (auto *function = dyn_cast<FunctionDecl>(decl); function && function->type && !function->isHost)
+        out.push_back(function);
+  }
 }
 
 // The function that makes a `to` of the value: a constructor of `to`, or a conversion function. Null when

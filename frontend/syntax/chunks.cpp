@@ -70,15 +70,15 @@ private:
       chunk.isInline = isInline || type(name - 1) == Tok::INLINE;
       if (type(name) == Tok::IDENTIFIER)
         chunk.terminals.push_back(file_[name]);
-      ++opened;
+      if (depth_ + ++opened > kMaxNesting) {
+        engine_.report(diag::Id::NestingTooDeep, file_[first].range(), kMaxNesting);
+        at_ = file_.size() - 1;
+        return;
+      }
     }
     at_ = i + 1;
     scopes_.emplace_back(match_[i], opened);
     depth_ += opened;
-    if (depth_ > kMaxNesting) {
-      engine_.report(diag::Id::NestingTooDeep, file_[first].range(), kMaxNesting);
-      at_ = file_.size() - 1;
-    }
   }
 
   void closeScope() {

@@ -12,6 +12,8 @@ struct PipelineOptions {
   unsigned optLevel = 2;
   // Every access is checked when the kernel runs: for `heddle run --check`.
   bool check = false;
+  // --fp fast: reciprocals, sums in another order (see relax_math.td). Numbers then differ between levels.
+  bool fastMath = false;
 };
 
 // Afterwards a module holds hd.global and kernels without calls; control flow is still structured.

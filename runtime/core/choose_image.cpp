@@ -65,15 +65,15 @@ Status checkFeatures(const abi::KernelImage &kernel, const DeviceProperties &dev
                      device.name + "` lacks; it has " + joined(device.features));
 }
 
+} // namespace
+
 Status checkSharedMemory(const abi::Kernel &kernel, const DeviceProperties &device) {
-  if (kernel.staticSharedBytes <= device.shared_bytes_per_block)
+  if (!device.executes_kernels || kernel.staticSharedBytes <= device.shared_bytes_per_block)
     return {};
   return unsupported("kernel `" + kernel.name + "` needs " + std::to_string(kernel.staticSharedBytes) +
                      " bytes of shared memory per block, device `" + device.name + "` has " +
                      std::to_string(device.shared_bytes_per_block));
 }
-
-} // namespace
 
 Result<abi::Module> chooseImage(abi::Module module, const DeviceProperties &device) {
   if (!device.executes_kernels)
@@ -89,9 +89,6 @@ Result<abi::Module> chooseImage(abi::Module module, const DeviceProperties &devi
       if (kernel.name == needs.kernel)
         kernel.staticSharedBytes = std::max(kernel.staticSharedBytes, needs.sharedBytes);
   }
-  for (const abi::Kernel &kernel : module.kernels)
-    if (Status status = checkSharedMemory(kernel, device); !status)
-      return status;
   module.ir.clear();
   std::vector<abi::Image> chosen;
   chosen.push_back(std::move(*image));

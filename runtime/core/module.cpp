@@ -1,4 +1,5 @@
 #include "runtime/abi/symbols.h"
+#include "runtime/core/choose_image.h"
 #include "runtime/drivers/driver.h"
 
 namespace hd {
@@ -12,14 +13,23 @@ template <class Items> static std::string namesOf(const Items &items) {
   return names.empty() ? "none" : names;
 }
 
+static const drivers::Kernel *find(const drivers::Module &module, std::string_view name) {
+  if (const drivers::Kernel *kernel = module.kernel(name))
+    return kernel;
+  for (const abi::Kernel &record : module.record.kernels) // `f<int,4>` for `f<int, 4>`
+    if (abi::isSameName(record.name, name))
+      return module.kernel(record.name);
+  return nullptr;
+}
+
 Result<Kernel> Module::kernel(std::string_view name) const {
   if (!module_)
     return emptyModule();
-  if (const drivers::Kernel *kernel = module_->kernel(name))
+  if (const drivers::Kernel *kernel = find(*module_, name)) {
+    if (Status status = core::checkSharedMemory(*kernel->record, kernel->device->properties); !status)
+      return status;
     return Kernel(module_, kernel);
-  for (const abi::Kernel &record : module_->record.kernels) // `f<int,4>` for `f<int, 4>`
-    if (abi::isSameName(record.name, name))
-      return Kernel(module_, module_->kernel(record.name));
+  }
   return Status(StatusCode::not_found,
                 "no kernel `" + std::string(name) + "` in module `" + module_->record.name +
                     "`; it has: " + namesOf(module_->record.kernels),

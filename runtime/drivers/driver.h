@@ -44,7 +44,7 @@ public:
   virtual Result<std::shared_ptr<Stream>> createStream() = 0;
   virtual Result<std::shared_ptr<Event>> createEvent() = 0;
   // `module` is consistent (see abi::readModule) and has exactly one image: the best for this device, one of
-  // properties.targets. The device has the features and the shared memory that its kernels ask for.
+  // properties.targets. The device has the features that its kernels ask for, not always the shared memory.
   // (Devices that execute nothing get modules as they are.)
   virtual Result<std::shared_ptr<Module>> load(abi::Module module) = 0;
   // Lives as long as the device.

@@ -56,7 +56,7 @@ void writeRequest(const Request &request, const FieldSink &sink) {
   sink("module-name", request.moduleName);
   sink("optimization", std::string(1, char('0' + request.optimization)));
   const std::pair<const char *, bool> flags[] = {
-      {"debug-lines", request.debugLines}, {"check", request.check}, {"carry-ir", request.carryIR},
+      {"fast-math", request.fastMath}, {"debug-lines", request.debugLines}, {"check", request.check}, {"carry-ir", request.carryIR},
       {"header", request.header},          {"color", request.color}, {"json", request.jsonDiagnostics}};
   for (auto [key, value] : flags)
     if (value)
@@ -86,6 +86,8 @@ bool readRequestField(Request &request, std::string_view key, std::string_view v
     request.moduleName = value;
   else if (key == "optimization")
     return readLevel(request, value);
+  else if (key == "fast-math")
+    return readFlag(request.fastMath, value);
   else if (key == "debug-lines")
     return readFlag(request.debugLines, value);
   else if (key == "check")

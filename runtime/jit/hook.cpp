@@ -8,12 +8,7 @@
 namespace hd::jit {
 namespace {
 
-Status unsupported(const char *what) { return {StatusCode::unsupported, what, "compiler"}; }
-
-// What this version's compiler cannot do is refused, never ignored.
 Status checkOptions(const CompileOptions &options) {
-  if (options.fast_math)
-    return unsupported("`fast_math` is not supported yet by this version");
   if (options.optimization_level < 0 || options.optimization_level > 3)
     return {StatusCode::invalid_argument,
             "`optimization_level` is " + std::to_string(options.optimization_level) + ", expected 0 to 3",
@@ -37,6 +32,7 @@ Request toRequest(const core::CompileRequest &from) {
     request.kernels = from.options.kernels;
   request.targets = {from.target};
   request.optimization = unsigned(from.options.optimization_level);
+  request.fastMath = from.options.fast_math;
   request.debugLines = from.options.debug_info;
   request.check = from.options.check;
   return request;

@@ -42,6 +42,7 @@ struct Request {
   std::string emit = "module";
   std::string moduleName; // of objects and headers; the first file's stem when empty
   unsigned optimization = 3;
+  bool fastMath = false; // --fp fast
   bool debugLines = false;
   bool check = false;   // for the checker of the cpu device
   bool carryIR = false; // put the IR into the module, for targets that it has no image for

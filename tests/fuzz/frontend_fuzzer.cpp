@@ -1,10 +1,13 @@
-// Any text through the whole frontend to verified IR, in memory: includes find only the embedded headers.
-// Beside crashes it looks for phases that fail without a diagnostic and for IR that does not verify.
+// Any text through the whole frontend to verified IR and through the passes, in memory: includes find only the
+// embedded headers. Text whose first line is `// .cu` is a CUDA file with host code. As `heddle check` does, it
+// checks what parsed also after errors. Beside crashes it looks for phases that fail without a diagnostic, or
+// do not fail with one, and for IR that does not verify.
 #include "frontend/ast/dump/dump.h"
 #include "frontend/diag/render.h"
 #include "frontend/irgen/generate.h"
 #include "frontend/syntax/parse.h"
 #include "ir/pipeline/context.h"
+#include "ir/pipeline/pipeline.h"
 #include "stdlib/embedded.h"
 #include "tests/fuzz/target.h"
 
@@ -61,12 +64,16 @@ private:
   }
 
   void check(std::string_view text) {
-    bool parsed = syntax::parseFile(sources_, engine_, unit_, options(), {"fuzz.hd", text});
+    bool isCuda = text.starts_with("// .cu\n");
+    bool parsed =
+        syntax::parseFile(sources_, engine_, unit_, options(), {isCuda ? "fuzz.cu" : "fuzz.hd", text});
     if (parsed != (engine_.errorCount() == 0))
       fail("parsing failed without an error, or did not fail with one");
     if (!parsed)
-      return;
-    auto program = sema::check(unit_, engine_, [this](std::string_view path) { return loadLibrary(path); });
+      engine_.mute();
+    std::vector<sema::KernelVerdict> verdicts;
+    auto program = sema::check(
+        unit_, engine_, [this](std::string_view path) { return loadLibrary(path); }, &verdicts);
     if (!program != (engine_.errorCount() > 0))
       fail("checking failed without an error, or did not fail with one");
     if (program)
@@ -80,6 +87,8 @@ private:
       fail("IR generation failed without an error, or did not fail with one");
     if (module && mlir::failed(mlir::verify(*module)))
       fail("the IR does not verify");
+    if (module && mlir::failed(ir::runPipeline(*module, {}, true)))
+      fail("a pass failed, or made IR that does not verify");
   }
 
   diag::SourceManager sources_;

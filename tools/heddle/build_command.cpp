@@ -12,7 +12,7 @@ namespace {
 
 struct BuildOptions {
   std::vector<std::string> files, targets = {"cpu"};
-  std::string output, emit, header, depfile, floatMode = "strict";
+  std::string output, emit, header, depfile;
   bool leaveOutIR = false, check = false;
   SourceOptions source;
 };
@@ -23,13 +23,6 @@ std::string kindNames() {
   for (const jit::EmitKind &kind : jit::kEmitKinds)
     names += (names.empty() ? "" : ", ") + std::string(kind.name);
   return names;
-}
-
-void checkSupported(const BuildOptions &options) {
-  if (options.floatMode == "fast")
-    usageError("--fp fast is not supported yet by this version; leave it out for --fp strict");
-  if (options.floatMode != "strict")
-    usageError("--fp takes strict or fast; found `{}`", options.floatMode);
 }
 
 void write(const std::string &path, const std::string &content) {
@@ -57,7 +50,6 @@ void build(BuildOptions options) {
   bool onlyHeader = options.output.empty() && !options.header.empty();
   if (options.emit.empty())
     options.emit = options.header.empty() ? "module" : "obj";
-  checkSupported(options);
   if (!options.header.empty() && options.emit != "obj")
     usageError("--header goes with --emit obj; found --emit {}", options.emit);
   if (options.output.empty() && !onlyHeader && (options.emit == "obj" || options.emit == "module"))
@@ -106,8 +98,6 @@ Command addBuild(CLI::App &app) {
   options->source.add(*command, true);
   command->add_flag("--check", options->check,
                     "For the checker: what heddle run --check and C++ programs run");
-  command->add_option("--fp", options->floatMode, "Floating-point rules (default strict)")
-      ->type_name("strict|fast");
   command
       ->add_option("--header", options->header,
                    "Also write a C++ header with typed launch functions; implies --emit obj")

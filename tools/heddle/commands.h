@@ -24,7 +24,7 @@ Command addCache(CLI::App &app);
 // The options that say how source is compiled, shared by build, run and check.
 struct SourceOptions {
   std::vector<std::string> includeDirs, defines, kernels;
-  std::string diagnostics = "text";
+  std::string diagnostics = "text", floatMode = "strict";
   int optimization = 3;
   bool debugLines = false;
 

@@ -195,6 +195,8 @@ Kernel findKernel(const Module &module, const RunOptions &options, bool isText) 
   if (names.empty())
     usageError("`{}` has no kernels: no `__global__` function is defined in it", options.file);
   auto kernel = module.kernel(options.kernel);
+  if (!kernel && kernel.status().code() != StatusCode::not_found)
+    require(kernel.status());
   if (kernel)
     return std::move(*kernel);
   if (isText)

@@ -51,6 +51,11 @@ void SourceOptions::add(CLI::App &command, bool generatesCode) {
   command.add_option("-O", optimization, "Optimization level (default 3)")
       ->type_name("0..3")
       ->check(CLI::Range(0, 3));
+  command
+      .add_option("--fp", floatMode,
+                  "Floating-point rules (default strict); fast is less exact, as nvcc's --use_fast_math")
+      ->type_name("strict|fast")
+      ->check(CLI::IsMember({"strict", "fast"}));
   command.add_flag("-g", debugLines, "Line tables for debuggers");
 }
 
@@ -75,6 +80,7 @@ jit::Request SourceOptions::request(const std::vector<std::string> &files) const
                  kernel);
   request.kernels = kernels;
   request.optimization = unsigned(optimization);
+  request.fastMath = floatMode == "fast";
   request.debugLines = debugLines;
   request.jsonDiagnostics = diagnostics == "json";
   request.color = wantsColor();

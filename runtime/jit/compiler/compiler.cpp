@@ -136,6 +136,7 @@ private:
     ir::PipelineOptions options;
     options.optLevel = request_.optimization;
     options.check = request_.check;
+    options.fastMath = request_.fastMath;
     for (NamedModule &module : modules_)
       if (mlir::failed(ir::runPipeline(*module.module, options)))
         return fail(Outcome::Bug, "a pass failed on `" + module.file + "`:\n" + messages);

@@ -18,8 +18,22 @@
 namespace hd::jit {
 namespace {
 
+struct FastName {
+  std::string_view name, file;
+};
+
+constexpr FastName kFastNames[] = {
+#define HD_FAST_NAME(NAME, FILE) {#NAME, FILE},
+#include "stdlib/math/fast_names.def"
+#undef HD_FAST_NAME
+};
+
 preprocess::Options preprocessOptions(const Request &request) {
-  return {request.includeDirs, request.defines, [](std::string_view path) { return stdlib::find(path); }};
+  preprocess::Options options = {request.includeDirs, request.defines,
+                                 [](std::string_view path) { return stdlib::find(path); }};
+  if (request.fastMath)
+    options.defines.emplace_back("__USE_FAST_MATH__", "1"); // as nvcc does
+  return options;
 }
 
 preprocess::Source sourceOf(const SourceFile &file) {
@@ -62,14 +76,24 @@ bool SourceRun::check() {
   return parsed && program && !failed();
 }
 
+bool SourceRun::parseLibrary(std::string_view path, const preprocess::Options &options) {
+  auto text = stdlib::find(path);
+  return text && syntax::parseFile(sources, engine, unit, options, {"<heddle>/" + std::string(path), *text});
+}
+
 // Definitions of stdlib/math that the checker asks for: parsed with no options of the user.
 std::optional<std::vector<ast::Decl *>> SourceRun::loadLibrary(std::string_view path) {
-  auto text = stdlib::find(path);
-  if (!text)
-    return std::nullopt;
   size_t before = unit.decls.size();
-  preprocess::Source source{"<heddle>/" + std::string(path), *text};
-  bool parsed = syntax::parseFile(sources, engine, unit, preprocessOptions({}), source);
+  preprocess::Options options = preprocessOptions({});
+  bool hasFastNames = false;
+  if (request_.fastMath)
+    for (const FastName &fast : kFastNames) {
+      options.defines.emplace_back(fast.name, "__hd_exact_" + std::string(fast.name));
+      hasFastNames |= path == fast.file;
+    }
+  bool parsed = parseLibrary(path, options);
+  if (parsed && hasFastNames)
+    parsed = parseLibrary("fast_names.hd", preprocessOptions({}));
   std::vector<ast::Decl *> decls(unit.decls.begin() + ptrdiff_t(before), unit.decls.end());
   unit.decls.resize(before);
   return parsed ? std::optional(std::move(decls)) : std::nullopt;

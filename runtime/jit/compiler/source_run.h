@@ -4,6 +4,7 @@
 #include "frontend/ast/decl.h"
 #include "frontend/diag/engine.h"
 #include "frontend/diag/source_manager.h"
+#include "frontend/preprocess/preprocess.h"
 #include "frontend/sema/check.h"
 #include "runtime/jit/request.h"
 
@@ -35,6 +36,7 @@ private:
   bool check();
   bool wantsVerdicts() const;
   std::optional<std::vector<ast::Decl *>> loadLibrary(std::string_view path);
+  bool parseLibrary(std::string_view path, const preprocess::Options &options);
 
   const Request &request_;
   const SourceFile &file_;

@@ -42,6 +42,16 @@ TEST_F(Syntax, BoundsNesting) {
   }
 }
 
+TEST_F(Syntax, BoundsNamespaces) {
+  const int n = 100000;
+  for (const std::string &text :
+       {repeat("namespace a { ", n) + repeat("}", n), "namespace a" + repeat("::a", n) + " {}"}) {
+    Snippet one;
+    EXPECT_FALSE(one.parse(text));
+    EXPECT_THAT(one.errors(), HasSubstr("nested deeper than 256 levels [nesting-too-deep]"));
+  }
+}
+
 TEST_F(Syntax, BoundsLongExpressions) {
   for (const std::string &body :
        {"n = " + repeat("n + ", 100000) + "1;", "n = a" + repeat("[n]", 100000) + ";",
