@@ -16,9 +16,11 @@ namespace hd::ir {
 
 namespace {
 
+constexpr size_t kMaxCopied = 1 << 20; // operations: functions that call each other twice and more double
+
 class Inliner {
 public:
-  explicit Inliner(ModuleOp module) : symbols(module) {}
+  explicit Inliner(ModuleOp module) : module(module), symbols(module) {}
 
   // Inlines all calls in `function`, after those of its callees.
   LogicalResult inlineInto(func::FuncOp function);
@@ -26,12 +28,14 @@ public:
 
 private:
   LogicalResult inlineCall(func::CallOp call);
-  void copyBody(Block &body, func::CallOp call);
+  LogicalResult copyBody(Block &body, func::CallOp call);
 
   enum class State { Open, Done };
+  ModuleOp module;
   SymbolTable symbols;
   DenseMap<Operation *, State> states;
   int64_t count = 0;
+  size_t copied = 0;
 };
 
 LogicalResult Inliner::inlineInto(func::FuncOp function) {
@@ -55,23 +59,33 @@ LogicalResult Inliner::inlineCall(func::CallOp call) {
     return callee.emitOpError("is not structured: its body has more than one block");
   if (failed(inlineInto(callee)))
     return call.emitOpError("cannot be inlined: ") << call.getCallee() << " is recursive";
-  copyBody(callee.getBody().front(), call);
+  if (failed(copyBody(callee.getBody().front(), call))) {
+    module->setAttr("hd.too_large", UnitAttr::get(module.getContext())); // the program's fault, not ours
+    return callee.emitError("the calls of this function make more than ")
+           << kMaxCopied << " operations when all are inlined; use loops, or fewer calls within calls";
+  }
   ++count;
   return success();
 }
 
-void Inliner::copyBody(Block &body, func::CallOp call) {
+LogicalResult Inliner::copyBody(Block &body, func::CallOp call) {
   OpBuilder builder(call);
   IRMapping mapping;
   mapping.map(body.getArguments(), call.getOperands());
   Location caller = call.getLoc();
   for (Operation &op : body.without_terminator()) {
     Operation *copy = builder.clone(op, mapping);
-    copy->walk([&](Operation *inner) { inner->setLoc(CallSiteLoc::get(inner->getLoc(), caller)); });
+    copy->walk([&](Operation *inner) {
+      inner->setLoc(CallSiteLoc::get(inner->getLoc(), caller));
+      ++copied;
+    });
+    if (copied > kMaxCopied)
+      return failure();
   }
   for (auto [result, value] : llvm::zip_equal(call.getResults(), body.getTerminator()->getOperands()))
     result.replaceAllUsesWith(mapping.lookupOrDefault(value));
   call.erase();
+  return success();
 }
 
 struct InlineCallsPass : impl::InlineCallsBase<InlineCallsPass> {

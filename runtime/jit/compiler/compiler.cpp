@@ -139,7 +139,9 @@ private:
     options.fastMath = request_.fastMath;
     for (NamedModule &module : modules_)
       if (mlir::failed(ir::runPipeline(*module.module, options)))
-        return fail(Outcome::Bug, "a pass failed on `" + module.file + "`:\n" + messages);
+        return (*module.module)->hasAttr("hd.too_large") // by inline-calls
+                   ? fail(Outcome::Diagnostics, messages)
+                   : fail(Outcome::Bug, "a pass failed on `" + module.file + "`:\n" + messages);
     std::string problem;
     module_ = merge(std::move(modules_), problem);
     return module_ || fail(Outcome::Diagnostics, problem);
