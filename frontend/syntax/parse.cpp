@@ -151,10 +151,17 @@ private:
       decls_.back()->insert(decls_.back()->end(), decls.begin(), decls.end());
   }
 
+  const std::string &pathOf(const Chunk &chunk) const {
+    return sources_.path(chunk.terminals[0].source->location.file);
+  }
+
   // All but `.hd` may be a program's file with host code in it; the shipped headers have none.
+  bool isCudaFile(const Chunk &chunk) const {
+    return !pathOf(chunk).starts_with("<heddle>/") && !pathOf(chunk).ends_with(".hd");
+  }
+
   bool mayBeHosts(const Chunk &chunk) const {
-    const std::string &path = sources_.path(chunk.terminals[0].source->location.file);
-    return !path.starts_with("<heddle>/") && (chunk.looksLikeHost || !path.ends_with(".hd"));
+    return isCudaFile(chunk) || (chunk.looksLikeHost && !pathOf(chunk).starts_with("<heddle>/"));
   }
 
   bool parseWithRecovery(Terminals &chunk, Tree &tree) {
@@ -183,7 +190,7 @@ private:
   bool mayNameInstance(const Chunk &chunk) const {
     constexpr size_t kMaxTokens = 64;
     Tok first = chunk.terminals[0].type;
-    if (first == Tok::TEMPLATE || chunk.terminals.size() > kMaxTokens || !isCudaFile(chunk.terminals[0]))
+    if (first == Tok::TEMPLATE || chunk.terminals.size() > kMaxTokens || !isCudaFile(chunk))
       return false;
     return std::any_of(chunk.terminals.begin(), chunk.terminals.end(),
                        [](const Terminal &terminal) { return terminal.type == Tok::LESS; });
