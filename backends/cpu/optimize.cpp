@@ -1,9 +1,11 @@
 #include "backends/cpu/optimize.h"
 
+#include "llvm/ADT/StringSet.h"
 #include "llvm/IR/DiagnosticHandler.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/OptBisect.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -27,6 +29,24 @@ public:
 
 private:
   std::string &message_;
+};
+
+// Keeps machine code sinking from large functions: its time grows with the square of their blocks.
+class SinkingGate : public llvm::OptPassGate {
+public:
+  explicit SinkingGate(const llvm::Module &module) {
+    constexpr unsigned kLarge = 8000; // instructions
+    for (const llvm::Function &function : module)
+      if (function.getInstructionCount() > kLarge)
+        large_.insert(("function (" + function.getName() + ")").str());
+  }
+  bool isEnabled() const override { return !large_.empty(); }
+  bool shouldRunPass(llvm::StringRef pass, llvm::StringRef unit) override {
+    return pass != "Machine code sinking" || !large_.contains(unit);
+  }
+
+private:
+  llvm::StringSet<> large_;
 };
 
 // Runs `work` on the module; what LLVM reports meanwhile.
@@ -78,7 +98,12 @@ llvm::Expected<llvm::SmallVector<char, 0>> generateCode(llvm::Module &module, ll
   if (machine.addPassesToEmitFile(passes, stream, nullptr, type))
     return llvm::createStringError("LLVM cannot write this kind of file for `" +
                                    machine.getTargetTriple().str() + "`");
-  if (llvm::Error error = listen(module, [&] { passes.run(module); }))
+  SinkingGate gate(module);
+  llvm::OptPassGate &outer = module.getContext().getOptPassGate();
+  module.getContext().setOptPassGate(gate);
+  llvm::Error error = listen(module, [&] { passes.run(module); });
+  module.getContext().setOptPassGate(outer);
+  if (error)
     return error;
   return bytes;
 }

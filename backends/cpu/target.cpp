@@ -1,6 +1,7 @@
 #include "backends/cpu/target.h"
 
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/TargetSelect.h"
 
 #include <mutex>
@@ -34,6 +35,12 @@ llvm::Expected<const VectorTarget *> findTarget(llvm::StringRef name) {
   return llvm::createStringError("unknown target `" + name.str() + "`, expected `cpu` or one of " + choices);
 }
 
+// An option of LLVM that only its command line has.
+static void setOption(llvm::StringRef name, llvm::StringRef value) {
+  if (llvm::cl::Option *option = llvm::cl::getRegisteredOptions().lookup(name))
+    option->addOccurrence(0, name, value);
+}
+
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>> makeTargetMachine(const VectorTarget &target,
                                                                        unsigned level) {
   static std::once_flag once;
@@ -42,6 +49,9 @@ llvm::Expected<std::unique_ptr<llvm::TargetMachine>> makeTargetMachine(const Vec
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
+    // Compares all blocks that go on to one place, and a masked access that the processor does not have
+    // becomes a block for each lane.
+    setOption("enable-tail-merge", "false");
   });
   constexpr const char *kTriple = "x86_64-unknown-linux-gnu";
   std::string error;
