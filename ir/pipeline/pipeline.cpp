@@ -12,6 +12,8 @@ using namespace mlir;
 namespace hd::ir {
 
 void buildPipeline(OpPassManager &passes, const PipelineOptions &options) {
+  // What calls itself cannot be inlined; the loop that it becomes can.
+  passes.addPass(createLowerRecursion());
   passes.addPass(createInlineCalls());
   OpPassManager &kernel = passes.nest<func::FuncOp>();
   // References, objects and closures become values first: what is contracted and unrolled is as if written
