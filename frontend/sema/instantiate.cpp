@@ -241,6 +241,8 @@ VarDecl *Checker::variableInstance(TemplateDecl *decl, const std::vector<Templat
   auto *variable = cast<VarDecl>(clone(pattern->pattern, unit_));
   variable->isFileScope = true;
   variable->hasArgs = false;
+  if (variable->memory != Memory::Private) // the device knows globals by their names
+    variable->name = nameWithArgs(variable->name, bindings);
   info.instances[key] = variable;
   hostConstants_.emplace(variable, Check::Pending);
   memberScopes_[variable] = bindScope(pattern->params, patternArgs, info.scope);
@@ -275,7 +277,7 @@ bool Checker::deduceFromArgs(Template &info, FunctionDecl *pattern, llvm::ArrayR
   auto one = [&](const ParamDecl *param, Expr *arg) {
     if (!arg->type) // a list in braces says nothing
       return true;
-    return deduction.callArg(param->syntax, arg->type, hasAddress(arg));
+    return deduction.callArg(param->syntax, arg->type, isLValue(arg));
   };
   size_t next = 0;
   bool hasPack = false, isOptional = false;
