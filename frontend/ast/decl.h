@@ -99,10 +99,13 @@ public:
   QualType type;            // set by sema
   bool isReference = false; // as in ValueDecl
   QualType declared;
-  uint64_t offset = 0; // bytes, set by sema
+  uint64_t offset = 0; // bytes, set by sema; of a bit-field: of the unit of its type that it lies in
   unsigned index = 0;
-  Expr *bitWidth = nullptr; // a bit-field is an error at the language's present size
-  Expr *init = nullptr;     // default member initialiser, unchecked
+  Expr *bitWidth = nullptr;
+  // Of a bit-field, set by sema: its width (else 0), where it begins in the unit, whether it extends a sign.
+  unsigned bits = 0, firstBit = 0;
+  bool isSignedBits = false;
+  Expr *init = nullptr; // default member initialiser, unchecked
   bool isMutable = false;
   bool isBase = false; // made by sema: the subobject of a base class, without a name
   HD_DECL(Field)

@@ -11,6 +11,7 @@ namespace hd::ast {
 class ValueDecl;
 class FieldDecl;
 class FunctionDecl;
+class VarDecl;
 class TemplateParamDecl;
 struct BuiltinFunction; // frontend/sema/builtins.h
 
@@ -274,6 +275,7 @@ class TemporaryExpr : public Expr {
 public:
   TemporaryExpr() : Expr(Kind::Temporary) {}
   Expr *operand = nullptr;
+  VarDecl *variable = nullptr; // whose memory it takes: it is destroyed before the function ends
   HD_EXPR(Temporary)
 };
 

@@ -45,10 +45,12 @@ Value FunctionGen::genHostBuiltin(const ast::CallExpr *expr, Location loc) {
                                   withPlace(module_.sources, expr->range.begin, function_, text));
     return {};
   }
-  case ast::BuiltinId::Trap:
-    builder_.create<ir::TrapOp>(
-        loc, withPlace(module_.sources, expr->range.begin, function_, "`__trap` was called"));
+  case ast::BuiltinId::Trap: { // sema's own say why
+    std::string text =
+        expr->args.empty() ? "`__trap` was called" : cast<ast::StringLiteral>(expr->args[0])->value;
+    builder_.create<ir::TrapOp>(loc, withPlace(module_.sources, expr->range.begin, function_, text));
     return {};
+  }
   case ast::BuiltinId::Clock:
     return builder_.create<ir::ClockOp>(loc);
   default:

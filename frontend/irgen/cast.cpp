@@ -25,16 +25,20 @@ Value FunctionGen::genCast(const ast::ImplicitCastExpr *expr) {
   case ast::CastKind::FloatingToBool:
     return convert(genScalar(operand), operand->type, expr->type, loc);
   case ast::CastKind::PointerToBool: {
-    Value address = builder_.create<ir::PointerToIntOp>(loc, genScalar(operand));
-    return isNonZero(address, loc);
+    return isNonZero(addressBits(genScalar(operand), loc), loc);
   }
   case ast::CastKind::PointerCast: {
     Value source = genScalar(operand);
+    Type plain = types_.value(expr->type);
+    if (plain.isInteger()) // a pointer to a function
+      return addressBits(source, loc);
+    if (source.getType().isInteger())
+      return builder_.create<ir::IntToPointerOp>(loc, plain, source);
     auto pointee = cast<ast::PointerType>(expr->type.type)->pointee;
     return castTo(source, types_.pointer(pointee, cast<ir::PointerType>(source.getType()).getSpace()), loc);
   }
   case ast::CastKind::PointerToIntegral: {
-    Value address = builder_.create<ir::PointerToIntOp>(loc, genScalar(operand));
+    Value address = addressBits(genScalar(operand), loc);
     Type target = types_.value(expr->type);
     if (target.getIntOrFloatBitWidth() == 64)
       return address;
@@ -47,6 +51,8 @@ Value FunctionGen::genCast(const ast::ImplicitCastExpr *expr) {
       value = builder_.create<arith::ExtSIOp>(loc, builder_.getI64Type(), value);
     else if (width < 64)
       value = builder_.create<arith::ExtUIOp>(loc, builder_.getI64Type(), value);
+    if (types_.value(expr->type).isInteger())
+      return value;
     return builder_.create<ir::IntToPointerOp>(loc, types_.value(expr->type), value);
   }
   case ast::CastKind::NullToPointer:

@@ -81,6 +81,17 @@ bool writeScalar(const ast::Type *type, const ast::Expr *init, char *out) {
   return true;
 }
 
+bool writeBits(const ast::FieldDecl &field, const ast::Expr *init, char *unit) {
+  std::optional<Number> value = init ? number(init) : Number{};
+  if (!value)
+    return false;
+  uint64_t mask = field.bits == 64 ? ~uint64_t(0) : (uint64_t(1) << field.bits) - 1, all = 0;
+  std::memcpy(&all, unit, field.type->size());
+  all = (all & ~(mask << field.firstBit)) | (value->integer & mask) << field.firstBit;
+  std::memcpy(unit, &all, field.type->size());
+  return true;
+}
+
 bool write(const ast::Type *type, const ast::Expr *init, char *out) {
   if (!init)
     return true;
@@ -103,6 +114,11 @@ bool write(const ast::Type *type, const ast::Expr *init, char *out) {
       offset = i * part->size();
     } else {
       const ast::FieldDecl *field = cast<ast::RecordType>(type)->decl->fields[i];
+      if (field->bits) {
+        if (!writeBits(*field, list->inits[i], out + field->offset))
+          return false;
+        continue;
+      }
       part = field->type.type;
       offset = field->offset;
     }

@@ -156,6 +156,7 @@ private:
   // --- pointer.cpp
   Value genPointerBinary(const ast::BinaryExpr *expr, Value lhs);
   Value offsetBy(Value pointer, Value index, bool negative, Location loc);
+  Value addressBits(Value pointer, Location loc);
   Value decay(Value array, Location loc);
   Value toGeneric(Value pointer, Location loc);
   Value nullPointer(mlir::Type type, Location loc);
@@ -179,10 +180,23 @@ private:
   void loadLeaves(Value pointer, ast::QualType type, bool isVolatile, Rvalue &out, Location loc);
   void storeLeaves(Value pointer, ast::QualType type, bool isVolatile, llvm::ArrayRef<Value> &leaves,
                    Location loc);
-  Value fieldPointer(Value pointer, unsigned index, Location loc);
+  Value fieldPointer(Value pointer, unsigned index, Location loc); // of an entry of the struct type
+  Place fieldPlace(Value pointer, const ast::RecordDecl &record, const ast::FieldDecl &field,
+                   ast::QualType type, Location loc);
   Value elementPointer(Value arrayPointer, uint64_t index, Location loc);
   Value readVariable(const ast::ValueDecl *decl, unsigned leaf, ast::QualType type, Location loc);
   Value builtinVariable(const ast::VarDecl *decl, unsigned leaf, Location loc);
+
+  // --- bit_field.cpp
+  Value resize(Value value, mlir::Type type, bool isSigned, Location loc);
+  Value truncateToField(Value value, const ast::FieldDecl &field, Location loc);
+  Value placeBits(Value value, const BitPart &part, mlir::Type wide, Location loc);
+  Value loadBits(Value record, const ast::RecordDecl &decl, const ast::FieldDecl &field, bool isVolatile,
+                 Location loc);
+  void storeBits(Value record, const ast::RecordDecl &decl, const ast::FieldDecl &field, Value value,
+                 bool isVolatile, Location loc);
+  void storeAllBits(Value record, const ast::RecordDecl &decl, llvm::ArrayRef<Value> values, bool isVolatile,
+                    Location loc);
 
   // --- init.cpp
   void genInit(Value pointer, ast::QualType type, const ast::Expr *init);

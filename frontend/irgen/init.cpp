@@ -54,11 +54,14 @@ void FunctionGen::genInit(Value pointer, ast::QualType type, const ast::Expr *wr
   for (auto [index, field] : llvm::enumerate(record->decl->fields)) {
     if (isUnion && index > 0)
       break;
-    Value part = fieldPointer(pointer, field->index, loc);
-    if (index < list->inits.size() && list->inits[index])
-      genInit(part, field->type, list->inits[index]);
+    Place part = fieldPlace(pointer, *record->decl, *field, field->type, loc);
+    bool isGiven = index < list->inits.size() && list->inits[index];
+    if (part.bitField)
+      store(part, isGiven ? genRvalue(list->inits[index]) : zero(field->type, loc), loc);
+    else if (isGiven)
+      genInit(part.pointer, field->type, list->inits[index]);
     else
-      zeroFill(part, field->type, loc);
+      zeroFill(part.pointer, field->type, loc);
   }
 }
 
@@ -130,8 +133,13 @@ void FunctionGen::zeroFill(Value pointer, ast::QualType type, Location loc) {
     return store({nullptr, 0, pointer, type}, zero(type, loc), loc);
   auto *record = cast<ast::RecordType>(type.type)->decl;
   if (!record->isUnion) {
-    for (const ast::FieldDecl *field : record->fields)
-      zeroFill(fieldPointer(pointer, field->index, loc), field->type, loc);
+    for (const ast::FieldDecl *field : record->fields) {
+      Place part = fieldPlace(pointer, *record, *field, field->type, loc);
+      if (part.bitField)
+        store(part, zero(field->type, loc), loc);
+      else
+        zeroFill(part.pointer, field->type, loc);
+    }
     return;
   }
   // A union is zero when all of its bytes are, whatever fields it has.

@@ -11,6 +11,8 @@ Rvalue FunctionGen::load(const Place &place, Location loc) {
   if (!place.pointer) {
     for (auto [index, leaf] : llvm::enumerate(types_.leaves(place.type.type)))
       value.leaves.push_back(readVariable(place.variable, place.leaf + index, leaf, loc));
+  } else if (place.bitField) {
+    value = loadBits(place.pointer, *place.record, *place.bitField, place.type.isVolatile, loc);
   } else if (types_.splits(place.type.type)) {
     loadLeaves(place.pointer, place.type, place.type.isVolatile, value, loc);
   } else {
@@ -21,7 +23,11 @@ Rvalue FunctionGen::load(const Place &place, Location loc) {
 
 void FunctionGen::store(const Place &place, const Rvalue &value, Location loc) {
   llvm::ArrayRef<Value> leaves = value.leaves;
-  if (value.memory) {
+  if (place.bitField && place.pointer) {
+    storeBits(place.pointer, *place.record, *place.bitField, value.scalar(), place.type.isVolatile, loc);
+  } else if (place.bitField) {
+    environment_.set({place.variable, place.leaf}, truncateToField(value.scalar(), *place.bitField, loc));
+  } else if (value.memory) {
     builder_.create<ir::CopyOp>(loc, place.pointer, value.memory);
   } else if (place.pointer) {
     storeLeaves(place.pointer, place.type, place.type.isVolatile, leaves, loc);
@@ -49,9 +55,15 @@ void FunctionGen::loadLeaves(Value pointer, ast::QualType type, bool isVolatile,
     return;
   }
   loc = NameLoc::get(builder_.getStringAttr(ir::kAggregateLoad), loc);
-  for (const ast::FieldDecl *field : record->decl->fields)
-    loadLeaves(fieldPointer(pointer, field->index, loc), field->type, isVolatile || field->type.isVolatile,
-               out, loc);
+  const RecordLayout &layout = types_.layout(record->decl);
+  for (const ast::FieldDecl *field : record->decl->fields) {
+    bool isFieldVolatile = isVolatile || field->type.isVolatile;
+    if (field->bits)
+      out.leaves.push_back(loadBits(pointer, *record->decl, *field, isFieldVolatile, loc));
+    else
+      loadLeaves(fieldPointer(pointer, layout.entryOf[field->index], loc), field->type, isFieldVolatile, out,
+                 loc);
+  }
 }
 
 // Takes the leaves that it stores off the front of `leaves`.
@@ -63,9 +75,26 @@ void FunctionGen::storeLeaves(Value pointer, ast::QualType type, bool isVolatile
     leaves = leaves.drop_front();
     return;
   }
-  for (const ast::FieldDecl *field : record->decl->fields)
-    storeLeaves(fieldPointer(pointer, field->index, loc), field->type, isVolatile || field->type.isVolatile,
-                leaves, loc);
+  const RecordLayout &layout = types_.layout(record->decl);
+  llvm::SmallVector<Value> bits(layout.units.empty() ? 0 : record->decl->fields.size());
+  for (const ast::FieldDecl *field : record->decl->fields) {
+    if (field->bits) {
+      bits[field->index] = leaves.front();
+      leaves = leaves.drop_front();
+    } else {
+      storeLeaves(fieldPointer(pointer, layout.entryOf[field->index], loc), field->type,
+                  isVolatile || field->type.isVolatile, leaves, loc);
+    }
+  }
+  if (!layout.units.empty())
+    storeAllBits(pointer, *record->decl, bits, isVolatile, loc);
+}
+
+Place FunctionGen::fieldPlace(Value pointer, const ast::RecordDecl &record, const ast::FieldDecl &field,
+                              ast::QualType type, Location loc) {
+  if (field.bits)
+    return {nullptr, 0, pointer, type, &field, &record};
+  return {nullptr, 0, fieldPointer(pointer, types_.layout(&record).entryOf[field.index], loc), type};
 }
 
 Value FunctionGen::fieldPointer(Value pointer, unsigned index, Location loc) {

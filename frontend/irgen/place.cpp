@@ -42,7 +42,9 @@ Place FunctionGen::genPlace(const ast::Expr *written) {
             expr->type};
   }
   if (auto *temporary = dyn_cast<ast::TemporaryExpr>(expr)) {
-    Place place{nullptr, 0, makePrivate(expr->type, 0, loc), expr->type};
+    Value memory =
+        temporary->variable ? pointerTo(temporary->variable, loc) : makePrivate(expr->type, 0, loc);
+    Place place{nullptr, 0, memory, expr->type};
     genInit(place.pointer, expr->type, temporary->operand);
     return place;
   }
@@ -58,15 +60,18 @@ Place FunctionGen::genPlace(const ast::Expr *written) {
 Place FunctionGen::genMember(const ast::MemberExpr *expr) {
   Location loc = at(expr);
   const ast::FieldDecl *field = expr->field;
-  if (expr->isArrow) {
-    Value base = genScalar(expr->base);
-    return {nullptr, 0, fieldPointer(base, field->index, loc), expr->type};
-  }
+  ast::QualType object = expr->base->type;
+  if (expr->isArrow)
+    object = cast<ast::PointerType>(object.type)->pointee;
+  auto *record = cast<ast::RecordType>(object.type)->decl;
+  if (expr->isArrow)
+    return fieldPlace(genScalar(expr->base), *record, *field, expr->type, loc);
   Place base = genPlace(expr->base);
   if (base.pointer)
-    return {nullptr, 0, fieldPointer(base.pointer, field->index, loc), expr->type};
-  auto *record = cast<ast::RecordType>(expr->base->type.type)->decl;
-  return {base.variable, base.leaf + types_.firstLeaf(record, field->index), {}, expr->type};
+    return fieldPlace(base.pointer, *record, *field, expr->type, loc);
+  Place part{base.variable, base.leaf + types_.firstLeaf(record, field->index), {}, expr->type};
+  part.bitField = field->bits ? field : nullptr;
+  return part;
 }
 
 // Sema marks every variable whose address is used, so that it lives in memory.

@@ -20,7 +20,14 @@ Value FunctionGen::decay(Value array, Location loc) {
 }
 
 Value FunctionGen::nullPointer(Type type, Location loc) {
-  return builder_.create<ir::IntToPointerOp>(loc, type, constant(0, builder_.getI64Type(), loc));
+  Value zero = constant(0, builder_.getI64Type(), loc);
+  return type.isInteger() ? zero : builder_.create<ir::IntToPointerOp>(loc, type, zero).getResult();
+}
+
+// A pointer to a function is a number as it is.
+Value FunctionGen::addressBits(Value pointer, Location loc) {
+  return pointer.getType().isInteger() ? pointer
+                                       : builder_.create<ir::PointerToIntOp>(loc, pointer).getResult();
 }
 
 Value FunctionGen::offsetBy(Value pointer, Value index, bool negative, Location loc) {
@@ -34,10 +41,9 @@ Value FunctionGen::genPointerBinary(const ast::BinaryExpr *expr, Value lhs) {
   Location loc = module_.at(expr->opLocation);
   Value rhs = genScalar(expr->rhs);
   bool isSub = expr->op == ast::BinaryOp::Sub;
-  if (!isa<ir::PointerType>(rhs.getType()))
+  if (!expr->rhs->type->isPointer())
     return offsetBy(lhs, rhs, isSub, loc);
-  Value left = builder_.create<ir::PointerToIntOp>(loc, lhs);
-  Value right = builder_.create<ir::PointerToIntOp>(loc, rhs);
+  Value left = addressBits(lhs, loc), right = addressBits(rhs, loc);
   if (!isSub)
     return genComparison(expr->op, left, right, expr->lhs->type, loc);
   Value bytes = builder_.create<arith::SubIOp>(loc, left, right);

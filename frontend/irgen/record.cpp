@@ -46,7 +46,10 @@ Rvalue FunctionGen::genList(const ast::InitListExpr *list) {
   Rvalue result;
   for (auto [index, field] : llvm::enumerate(record->fields)) {
     const ast::Expr *init = index < list->inits.size() ? list->inits[index] : nullptr;
-    result.leaves.append((init ? genRvalue(init) : zero(field->type, at(list))).leaves);
+    Rvalue part = init ? genRvalue(init) : zero(field->type, at(list));
+    if (field->bits)
+      part = truncateToField(part.scalar(), *field, at(list));
+    result.leaves.append(part.leaves);
   }
   return result;
 }
@@ -57,7 +60,7 @@ Rvalue FunctionGen::genPart(const ast::MemberExpr *expr) {
   Rvalue base = genRecord(expr->base);
   auto *record = cast<ast::RecordType>(expr->base->type.type)->decl;
   if (base.memory)
-    return load({nullptr, 0, fieldPointer(base.memory, expr->field->index, loc), expr->type}, loc);
+    return load(fieldPlace(base.memory, *record, *expr->field, expr->type, loc), loc);
   Rvalue result;
   auto first = base.leaves.begin() + types_.firstLeaf(record, expr->field->index);
   result.leaves.assign(first, first + types_.leaves(expr->type.type).size());

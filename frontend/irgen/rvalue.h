@@ -28,6 +28,9 @@ struct Place {
   unsigned leaf = 0;
   mlir::Value pointer; // set: memory
   ast::QualType type;
+  // Set: a bit-field. `pointer` is then that of the record.
+  const ast::FieldDecl *bitField = nullptr;
+  const ast::RecordDecl *record = nullptr;
 };
 
 } // namespace hd::irgen

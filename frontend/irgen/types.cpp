@@ -1,5 +1,6 @@
-// Conversion of types. Inside a record a pointer to a user's record is untyped, because records may refer
-// to themselves and the IR's struct types are structural.
+// Conversion of types. A pointer to a function is a number (frontend/sema/function_pointer.cpp). Inside a
+// record a pointer to a user's record is untyped, because records may refer to themselves and the IR's struct
+// types are structural.
 #include "frontend/irgen/types.h"
 
 using namespace mlir;
@@ -45,6 +46,8 @@ Type Types::convert(const ast::Type *type, bool metadata) {
     return IntegerType::get(&context_, type->bitWidth(), sign);
   }
   case ast::Type::Kind::Pointer: {
+    if (cast<ast::PointerType>(type)->pointee->kind() == ast::Type::Kind::Function)
+      return IntegerType::get(&context_, 64, metadata ? IntegerType::Unsigned : IntegerType::Signless);
     auto space = metadata ? ir::AddressSpace::Global : ir::AddressSpace::Generic;
     return ir::PointerType::get(&context_,
                                 convertPointee(cast<ast::PointerType>(type)->pointee.type, metadata), space);
@@ -72,16 +75,23 @@ Type Types::convertRecord(const ast::RecordDecl *record, bool metadata) {
   llvm::SmallVector<Type> types;
   llvm::SmallVector<uint64_t> offsets;
   ++recordDepth_;
-  for (const ast::FieldDecl *field : record->fields) {
-    names.push_back(StringAttr::get(&context_, field->name));
-    types.push_back(convert(field->type.type, metadata));
-    offsets.push_back(field->offset);
+  for (const RecordLayout::Entry &entry : layout(record).entries) {
+    std::string name = entry.field ? entry.field->name : "_bits_" + std::to_string(entry.offset);
+    auto sign = metadata ? IntegerType::Unsigned : IntegerType::Signless;
+    names.push_back(StringAttr::get(&context_, name));
+    types.push_back(entry.field ? convert(entry.field->type.type, metadata)
+                                : IntegerType::get(&context_, unsigned(entry.bytes * 8), sign));
+    offsets.push_back(entry.offset);
   }
   --recordDepth_;
   Type type =
       ir::StructType::get(&context_, record->name, record->size, record->alignment, names, types, offsets);
   records_[metadata][record] = type;
   return type;
+}
+
+const RecordLayout &Types::layout(const ast::RecordDecl *record) {
+  return layouts_.try_emplace(record, *record).first->second;
 }
 
 bool Types::splits(const ast::Type *type) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "frontend/ast/decl.h"
+#include "frontend/irgen/record_layout.h"
 #include "ir/hd/dialect.h"
 
 namespace hd::irgen {
@@ -22,6 +23,8 @@ public:
   bool splits(const ast::Type *type);
   // The scalars that a type with `splits` consists of, in order of their offsets.
   llvm::ArrayRef<ast::QualType> leaves(const ast::Type *type);
+  // How a record is laid out in its struct type.
+  const RecordLayout &layout(const ast::RecordDecl *record);
   // Index of a field's first leaf within its record.
   unsigned firstLeaf(const ast::RecordDecl *record, unsigned fieldIndex);
 
@@ -33,6 +36,7 @@ private:
   mlir::MLIRContext &context_;
   unsigned recordDepth_ = 0;
   llvm::DenseMap<const ast::RecordDecl *, mlir::Type> records_[2];
+  std::map<const ast::RecordDecl *, RecordLayout> layouts_;
   llvm::DenseMap<const ast::Type *, bool> splits_;
   std::map<const ast::Type *, std::vector<ast::QualType>> leaves_;
 };

@@ -110,10 +110,8 @@ Expr *Checker::checkObjectCall(CallExpr *expr, Expr *object) {
     QualType type = decayed(object);
     auto *pointer = dyn_cast<PointerType>(type.type);
     if (pointer && pointer->pointee->kind() == Type::Kind::Function)
-      report(Id::UnsupportedFeature, object->range, "calling through a function pointer is",
-             "choose between functions with `if` or `switch`, or make the function a template argument");
-    else
-      report(Id::NotAFunction, object->range, object->type.str());
+      return callPointer(expr, rvalue(object));
+    report(Id::NotAFunction, object->range, object->type.str());
     return failCall(expr);
   }
   Found found = lookUpIn("operator()", recordInfos_[record->decl].scope);
@@ -425,7 +423,12 @@ Expr *Checker::finishFunctionCall(CallExpr *expr, FunctionDecl *function) {
   expr->type = function->result.unqualified();
   if (!unevaluated_)
     calls_.push_back({expr, function_.decl, function});
-  return function->returnsReference ? derefOf(expr, expr->range) : expr;
+  if (!function->returnsReference)
+    return expr;
+  Expr *place = derefOf(expr, expr->range);
+  if (cast<ReferenceType>(function->declaredResult.type)->isRValue)
+    expiring_.insert(place);
+  return place;
 }
 
 // A call that the program does not spell out. `args` are checked.

@@ -87,21 +87,6 @@ private:
 
 } // namespace
 
-void Checker::reportRecursion() {
-  Graph graph;
-  for (const Call &call : calls_)
-    if (call.caller && call.expr->function && call.callee->definition)
-      graph[call.caller].push_back({call.callee, call.expr->range});
-  Walk walk(graph);
-  // A `constexpr` function may recurse when compiling; at run time another one calls it.
-  for (FunctionDecl *function : definitions_)
-    if (!function->isConstexpr || function->isKernel)
-      walk.from(function, [&](const Edge &edge, const std::string &cycle) {
-        blamed_.try_emplace(edge.callee, engine_.all().size());
-        report(Id::Recursion, edge.where, cycle);
-      });
-}
-
 void Checker::fillProgram(Program &program) {
   Graph graph;
   for (const Call &call : calls_)

@@ -16,8 +16,12 @@ Expr *Checker::checkCast(CastExpr *expr) {
   }
   if (!target || failed(expr->operand))
     return fail(expr);
-  if (target->isReference())
-    return castToReference(expr, target);
+  if (target->isReference()) {
+    Expr *place = castToReference(expr, target);
+    if (cast<ReferenceType>(target.type)->isRValue && hasAddress(place))
+      expiring_.insert(place);
+    return place;
+  }
   target = target.unqualified();
   expr->operand = explicitCast(expr->operand, target, expr->range);
   expr->type = target;
@@ -79,7 +83,9 @@ Expr *Checker::explicitCast(Expr *operand, QualType target, Range where) {
   if (operand->type->isRecord() && !target->isVoid())
     if (FunctionDecl *conversion = findConversion(operand, target, true))
       return applyConversion(operand, conversion, target, "cast");
-  operand = rvalue(operand);
+  if (Expr *pointer = toFunctionPointer(operand, target))
+    return pointer;
+  operand = rvalue(target->isVoid() ? operand : decayFunction(operand));
   if (failed(operand))
     return operand;
   QualType from = operand->type;

@@ -20,8 +20,8 @@ std::optional<Program> Checker::run() {
   followLaunchers();
   checkBodies();
   unit_.decls.insert(unit_.decls.begin(), libraryDecls_.begin(), libraryDecls_.end());
+  fillDispatchers();
   resolveCalls();
-  reportRecursion();
   judgeKernels();
   if (engine_.errorCount())
     return std::nullopt;

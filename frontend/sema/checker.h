@@ -10,6 +10,7 @@
 #include "frontend/sema/scope.h"
 #include "frontend/sema/templates.h"
 
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
@@ -79,6 +80,7 @@ public:
 private:
   friend class Deduction;
   friend class InstantiationGuard;
+  friend class Lifetimes;
   friend class ScopeGuard;
 
   // --- declarations (declaration.cpp, function.cpp, variable.cpp)
@@ -109,7 +111,6 @@ private:
   void defineStaticMember(VarDecl *decl);
   void checkVariableType(VarDecl *decl);
   QualType deduceAuto(const TypeSyntax &written, Expr *init);
-  void checkDestructor(QualType type, Range where);
   bool checkMemory(VarDecl *decl);
   void checkInitialiser(VarDecl *decl);
   void evaluateAlignment(Expr *expr, unsigned &alignment);
@@ -142,7 +143,8 @@ private:
   void declareMethod(RecordDecl *record, FunctionDecl *method);
   void resolveMethod(RecordDecl *record, FunctionDecl *method);
   void addThis(RecordDecl *record, FunctionDecl *method);
-  void inheritConstructor(Decl *constructor);
+  void inheritConstructor(RecordDecl *record, RecordDecl *base, Decl *constructor);
+  bool checkBitWidth(FieldDecl *field, QualType type);
   void layOut(RecordDecl *decl);
   void checkField(RecordDecl *record, FieldDecl *field);
   bool isCopyConstructor(const FunctionDecl *function) const;
@@ -410,6 +412,8 @@ private:
   bool isFixedHere(const VarDecl *variable) const;
   Expr *rvalue(Expr *expr);
   Expr *toBool(Expr *expr);
+  static const FieldDecl *bitFieldOf(const Expr *expr);
+  Expr *promoteBitField(Expr *expr);
   Expr *promote(Expr *expr);
   Expr *convertArithmetic(Expr *expr, QualType type);         // between arithmetic types
   Expr *convertUnchecked(Expr *expr, QualType type);          // what conversionRank found possible
@@ -430,6 +434,8 @@ private:
   Expr *addressOf(Expr *place);
   Expr *temporary(Expr *value);
   bool hasAddress(const Expr *expr) const;
+  bool isExpiring(const Expr *expr) const;
+  bool isLValue(const Expr *expr) const { return hasAddress(expr) && !isExpiring(expr); }
   Expr *bind(Expr *init, QualType type, const char *what);
   void setDeclaredType(QualType type, QualType &stored, QualType &declared, bool &isReference);
   bool sameButQualifiers(QualType a, QualType b) const;
@@ -478,9 +484,34 @@ private:
   Candidate candidateOf(FunctionDecl *function) const;
   std::string argumentTypes(llvm::ArrayRef<Expr *> args) const;
 
+  // --- function pointers (function_pointer.cpp)
+  static const FunctionType *pointedFunction(QualType type);
+  const FunctionType *plainType(FunctionDecl *function);
+  Found pointable(QualType type);
+  static bool isFunctionName(const Expr *expr);
+  FunctionDecl *functionOf(QualType type, const FunctionType *wanted, Range where);
+  Expr *functionPointer(FunctionDecl *function, Range where);
+  Expr *toFunctionPointer(Expr *expr, QualType type);
+  Expr *decayFunction(Expr *expr);
+  FunctionDecl *dispatcherOf(const FunctionType *type, Range where);
+  Expr *callPointer(CallExpr *expr, Expr *pointer);
+  Expr *nullObject(FunctionDecl *function, Range where);
+  void addTarget(FunctionDecl *dispatcher, FunctionDecl *function, std::vector<Stmt *> &out);
+  void fillDispatcher(const FunctionType *type, FunctionDecl *dispatcher);
+  void fillDispatchers();
+  bool holdsFunctionPointer(QualType type) const;
+
+  // --- destructors (destructor.cpp)
+  bool hasDestructor(QualType type);
+  FunctionDecl *destructorOf(RecordDecl *record, Range where);
+  void callDestructor(FunctionDecl *function, Expr *object, std::vector<Stmt *> &out, Range where);
+  void destroyParts(RecordDecl *record, Expr *object, std::vector<Stmt *> &out, Range where);
+  void destroy(Expr *place, std::vector<Stmt *> &out, Range where);
+  bool isPolymorphic(QualType type);
+  void refuseVirtual(QualType type, Range where);
+
   // --- after all bodies (call_graph.cpp)
   void resolveCalls();
-  void reportRecursion();
   void fillProgram(Program &program);
 
   // --- helpers
@@ -568,9 +599,13 @@ private:
   const Frame *frame_ = nullptr;
   std::set<std::string> internedNames_;
   std::unordered_set<const Expr *> failedExprs_;
+  std::unordered_set<const Expr *> expiring_;    // what `move` and casts to `T &&` made of lvalues
+  std::vector<FunctionDecl *> pointedFunctions_; // a pointer to one is its index here, plus 1
+  std::unordered_map<const FunctionDecl *, uint64_t> functionNumbers_;
+  llvm::MapVector<const FunctionType *, FunctionDecl *> dispatchers_;
+  std::unordered_map<const RecordDecl *, FunctionDecl *> destructors_; // with what they do for the parts
   Scope *friendContext_ = nullptr; // the class that a friend is defined in
-  bool inBodies_ = false;
-  bool isTooDeep_ = false;
+  bool inBodies_ = false, isTooDeep_ = false, hasDestructors_ = false;
   bool isOverLimit_ = false; // of templates in all, reported: no instance is defined any more
   size_t instanceCount_ = 0;
   unsigned hiddenNames_ = 0, definingClasses_ = 0;

@@ -164,7 +164,7 @@ Expr *makeLiteral(TranslationUnit &unit, const Constant &value, diag::Range rang
     auto *literal = unit.make<BoolLiteral>();
     literal->value = value.bits != 0;
     result = literal;
-  } else if (value.type->isPointer()) {
+  } else if (value.type->isPointer() && !value.bits) {
     result = unit.make<NullPointerExpr>();
   } else {
     auto *literal = unit.make<IntLiteral>();

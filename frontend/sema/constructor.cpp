@@ -60,8 +60,6 @@ Expr *Checker::construct(QualType type, std::vector<Expr *> args, bool isBraced,
   made->range = where;
   if (!checkArgs(args) || !requireComplete(type, where))
     return fail(made);
-  if (!unevaluated_)
-    checkDestructor(type, where);
   auto *record = dyn_cast<RecordType>(type.type);
   if (!record || record->decl->isBuiltin)
     return constructPlain(type, args, isBraced, where);

@@ -27,9 +27,7 @@ Expr *Checker::rvalue(Expr *expr) {
   if (expr->category != Category::LValue)
     return expr;
   if (expr->type->kind() == Type::Kind::Function) {
-    report(Id::UnsupportedFeature, expr->range, "a function used as a value is",
-           "call the function by its name");
-    return fail(expr);
+    return cast<UnaryExpr>(const_cast<Expr *>(withoutParens(expr)))->operand; // of a pointer or reference
   }
   if (auto *name = dyn_cast<NameExpr>(withoutParens(expr)))
     if (auto *var = name->decl->kind() == Decl::Kind::Var ? cast<VarDecl>(name->decl) : nullptr)
@@ -94,7 +92,26 @@ QualType Checker::commonType(QualType a, QualType b) const {
   return isUnsigned;
 }
 
+// The bit-field that an expression names or was read from.
+const FieldDecl *Checker::bitFieldOf(const Expr *expr) {
+  expr = withoutParens(expr);
+  if (auto *load = dyn_cast<ImplicitCastExpr>(expr); load && load->castKind == CastKind::LValueToRValue)
+    expr = withoutParens(load->operand);
+  auto *member = dyn_cast<MemberExpr>(expr);
+  return member && member->field && member->field->bits ? member->field : nullptr;
+}
+
+// To `int` if that has all values of the bit-field, whatever its type; to `unsigned int` if that has.
+Expr *Checker::promoteBitField(Expr *expr) {
+  const FieldDecl *field = failed(expr) ? nullptr : bitFieldOf(expr);
+  if (!field || field->type->isBool() || field->type->kind() == Type::Kind::Enum || field->bits > 32)
+    return expr;
+  bool isSigned = field->bits < 32 || field->type->isSignedInteger();
+  return convertArithmetic(expr, builtin(isSigned ? BuiltinKind::Int : BuiltinKind::UInt));
+}
+
 Expr *Checker::promote(Expr *expr) {
+  expr = promoteBitField(expr);
   return failed(expr) ? expr : convertArithmetic(expr, promoted(expr->type));
 }
 
@@ -188,6 +205,8 @@ Checker::Rank Checker::rankOf(Expr *expr, QualType to, bool allowUser) {
     return rank;
   if (to->isRecord() && isDerivedFrom(from, to))
     return kConversion;
+  if (from->isRecord() && pointedFunction(to) && functionOf(from, pointedFunction(to), expr->range))
+    return kExact;
   if (allowUser && (to->isRecord() || from->isRecord()))
     return findConversion(expr, to) ? kUser : kImpossible;
   return kImpossible;
@@ -199,21 +218,23 @@ Checker::Rank Checker::referenceRank(Expr *expr, const ReferenceType *to, bool a
   auto *list = dyn_cast<InitListExpr>(expr);
   if (list && !list->type)
     return to->isRValue || isConst ? rankOf(expr, referee.unqualified(), allowUser) : kImpossible;
+  if (referee->kind() == Type::Kind::Function)
+    return rankOf(expr, unit_.types.pointerTo(referee), allowUser);
   auto places = chosenPlaces(expr);
   QualType from = places ? places->first->type : expr->type;
   bool isSame = from.type == referee.type || sameButQualifiers(from, referee);
   bool isBase = !isSame && isDerivedFrom(from, referee);
-  bool isLValue = places || hasAddress(expr);
+  bool isLValue = places || this->isLValue(expr);
   if (isSame || isBase) {
     bool fromConst = isConstObject(from);
     if ((fromConst && !isConst) || (from.isVolatile && !referee.isVolatile))
       return kImpossible;
-    if (!isLValue && !to->isRValue && !isConst)
+    if (to->isRValue ? isLValue : !isLValue && !isConst)
       return kImpossible;
     if (isBase)
       return kConversion;
     if (to->isRValue)
-      return isLValue ? kPromotion : kExact; // an lvalue: what `move` made of it
+      return kExact;
     return (isConst && !fromConst) || (!isLValue && isConst) ? kExactConst : kExact;
   }
   if (!to->isRValue && !isConst)
@@ -259,6 +280,8 @@ Expr *Checker::convert(Expr *expr, QualType type, const char *what) {
     return bind(expr, type, what);
   if (type->isRecord() && (expr->type.type == type.type || isDerivedFrom(expr->type, type)))
     return copyOf(expr, type);
+  if (Expr *pointer = toFunctionPointer(expr, type))
+    return pointer;
   if (type->isRecord() || expr->type->isRecord()) {
     QualType from = decayed(expr);
     if (FunctionDecl *conversion = convertsToDimensions(from, type) ? nullptr : findConversion(expr, type))
@@ -269,12 +292,6 @@ Expr *Checker::convert(Expr *expr, QualType type, const char *what) {
     return expr;
   if (standardRank(expr, expr->type, type) != kImpossible)
     return convertUnchecked(expr, type);
-  auto *pointer = dyn_cast<PointerType>(type.type);
-  if (pointer && pointer->pointee->kind() == Type::Kind::Function && expr->type->isRecord()) {
-    report(Id::UnsupportedFeature, expr->range, "a function pointer is",
-           "make the function an argument of a template, or choose with `switch`");
-    return fail(expr);
-  }
   if (auto *record = dyn_cast<RecordType>(type.type); record && !record->decl->isBuiltin) {
     const auto &constructors = recordInfos_[record->decl].constructors;
     bool areHost = llvm::any_of(constructors, [](Decl *decl) {

@@ -328,6 +328,10 @@ bool Deduction::callArg(const TypeSyntax &syntax, QualType actual, bool isLValue
   bool isReference = chunks && syntax.chunks.back().kind == DeclaratorChunk::Kind::Reference;
   if (!isReference) {
     QualType decayed = actual;
+    if (chunks > 0 && actual->isRecord())
+      if (FunctionDecl *function = checker_.functionOf(actual, nullptr, syntax.range);
+          function && checker_.plainType(function))
+        decayed = checker_.unit_.types.pointerTo({checker_.plainType(function)});
     if (auto *array = dyn_cast<ArrayType>(actual.type))
       decayed = checker_.unit_.types.pointerTo(array->element);
     bool isPointerByArray = chunks && syntax.chunks.back().kind == DeclaratorChunk::Kind::Array;

@@ -10,6 +10,15 @@ Evaluation Checker::evaluationOfConstants() {
     bool isBound = decl->isReference && decl->init && decl->init->type;
     return isBound || foldedObjects_.count(decl) ? decl->init : nullptr;
   };
+  evaluation.target = [this](const FunctionDecl *dispatcher, uint64_t pointer) -> FunctionDecl * {
+    const FunctionType *type =
+        pointedFunction(dispatcher->params.empty() ? QualType{} : dispatcher->params[0]->type);
+    auto made = dispatchers_.find(type);
+    if (made == dispatchers_.end() || made->second != dispatcher || pointer - 1 >= pointedFunctions_.size())
+      return nullptr;
+    FunctionDecl *function = pointedFunctions_[pointer - 1];
+    return plainType(function) == type && !function->thisParam ? function : nullptr;
+  };
   evaluation.ensureBody = [this](FunctionDecl *function) { return bodyForEvaluation(function); };
   return evaluation;
 }
@@ -59,7 +68,7 @@ Expr *Checker::foldInit(Expr *init, const char *what, bool &isFailed) {
   Explanation explanation;
   auto value = evaluateValue(init, evaluation_, &explanation);
   explanation_ = std::move(explanation);
-  if (value && !(value->type->isPointer() && value->constant.bits))
+  if (value && (!value->type->isPointer() || !value->constant.bits || pointedFunction(value->type)))
     return makeInitialiser(unit_, *value, init->range);
   reportNotConstant(Id::NotConstant, init->range, what);
   isFailed = true;

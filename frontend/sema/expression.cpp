@@ -183,9 +183,13 @@ Expr *Checker::checkName(NameExpr *expr) {
 // The name of a function as a value, `apply(f, x)`: an object without data whose `operator()` is the
 // function.
 Expr *Checker::functionObject(NameExpr *expr, const Found &found) {
-  if (found.scope && found.scope->kind() == Scope::Kind::Record &&
-      implicitObject(found.scope->record, expr->range)) {
-    report(Id::UnsupportedFeature, expr->range, "a method used as a value is", "call it, or use a lambda");
+  auto isMethod = [](Decl *decl) {
+    auto *function = dyn_cast<FunctionDecl>(decl);
+    return function && function->thisParam;
+  };
+  if (llvm::any_of(found.decls, isMethod)) {
+    report(Id::UnsupportedFeature, expr->range, "a method used as a value is",
+           "use a lambda that calls it on an object");
     return fail(expr);
   }
   llvm::SmallVector<Decl *, 4> functions(found.decls.begin(), found.decls.end());
@@ -285,14 +289,21 @@ Expr *Checker::checkConditional(ConditionalExpr *expr) {
   Expr *b = expr->elseExpr = checkExpr(expr->elseExpr);
   if (failed(expr->condition) || failed(a) || failed(b))
     return fail(expr);
+  a = expr->thenExpr = decayFunction(a);
+  b = expr->elseExpr = decayFunction(b);
   if (a->type == b->type && hasAddress(a) && hasAddress(b) && (a->type->isRecord() || a->type->isArray()))
     return chooseAddress(expr, a, b);
   if (a->type->isRecord() != b->type->isRecord() || (a->type->isRecord() && a->type.type != b->type.type))
     unifyClasses(a, b);
   if (failed(a) || failed(b))
     return fail(expr);
+  bool differ = a->type.type != b->type.type;
   a = expr->thenExpr = a->type->isRecord() ? copyOf(a, a->type.unqualified()) : rvalue(a);
   b = expr->elseExpr = b->type->isRecord() ? copyOf(b, b->type.unqualified()) : rvalue(b);
+  if (differ) {
+    a = expr->thenExpr = promoteBitField(a);
+    b = expr->elseExpr = promoteBitField(b);
+  }
   if (failed(a) || failed(b))
     return fail(expr);
   QualType type;

@@ -1,6 +1,6 @@
 // Functions: signatures, prototypes, kernels' special rules, bodies.
-#include "frontend/sema/checker.h"
 #include "frontend/sema/control_flow.h"
+#include "frontend/sema/lifetimes.h"
 
 namespace hd::sema {
 
@@ -70,9 +70,11 @@ void Checker::defineMember(FunctionDecl *decl, RecordDecl *record) {
   llvm::ArrayRef<Decl *> declared =
       isConstructor ? llvm::ArrayRef<Decl *>(info.constructors) : scope_->allHere(decl->name);
   if (decl->form == FunctionDecl::Form::Destructor) {
-    if (info.destructor && !decl->isHost)
-      info.destructor->body = decl->body;
-    return;
+    if (!info.destructor || decl->isHost || !info.destructor->type)
+      return;
+    info.destructor->body = decl->body;
+    info.destructor->definition = info.destructor;
+    return ensureBody(info.destructor);
   }
   bool isStatic = llvm::any_of(declared, [&](Decl *each) {
     auto *method = dyn_cast<FunctionDecl>(each);
@@ -190,6 +192,13 @@ void Checker::resolveParam(FunctionDecl *function, ParamDecl *param) {
       requireComplete(type, param->range);
     return;
   }
+  if (function->isKernel && holdsFunctionPointer(type)) {
+    report(Id::UnsupportedFeature, param->range, "a kernel's parameter that is a function pointer is",
+           "pass a number and choose with `switch`, or make the function a template argument");
+    return;
+  }
+  if (function->isKernel && isPolymorphic(type))
+    return refuseVirtual(type, param->range);
   if (function->isKernel && type->size() > kMaxKernelParamBytes) {
     report(Id::TypeTooLarge, param->range, kMaxKernelParamBytes);
     return;
@@ -290,6 +299,8 @@ void Checker::checkBody(FunctionDecl *decl) {
     checkCompound(decl->body, false);
     if (decl->form == FunctionDecl::Form::Constructor)
       lowerMemberInits(decl);
+    if (hasDestructors_ && engine_.errorCount() == errorsBefore)
+      Lifetimes(*this).insertInto(decl);
   }
   function_ = std::move(saved);
   bodyStates_[decl] = engine_.errorCount() == errorsBefore ? Body::Ready : Body::Broken;

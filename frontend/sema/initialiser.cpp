@@ -2,6 +2,8 @@
 // put in, missing entries stay null (zero).
 #include "frontend/sema/checker.h"
 
+#include "frontend/ast/clone.h"
+
 namespace hd::sema {
 
 namespace {
@@ -138,7 +140,9 @@ bool Checker::orderDesignated(InitListExpr *list, RecordDecl *record) {
     ordered[size_t(field - record->fields.begin())] = list->inits[i];
   }
   for (size_t i = 0; i < ordered.size(); ++i)
-    if (!ordered[i]) {
+    if (!ordered[i] && record->fields[i]->init) {
+      ordered[i] = clone(record->fields[i]->init, unit_);
+    } else if (!ordered[i]) {
       auto *zero = unit_.make<InitListExpr>();
       zero->range = list->range;
       ordered[i] = zero;

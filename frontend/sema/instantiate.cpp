@@ -323,7 +323,7 @@ bool Checker::deduceFromArgs(Template &info, FunctionDecl *pattern, llvm::ArrayR
       QualType array = arrayOfList(param->syntax, dyn_cast<InitListExpr>(arg));
       return !array || deduction.callArg(param->syntax, array, false);
     }
-    return deduction.callArg(param->syntax, arg->type, hasAddress(arg));
+    return deduction.callArg(param->syntax, arg->type, isLValue(arg));
   };
   size_t next = 0;
   bool hasPack = false, isOptional = false;

@@ -81,6 +81,10 @@ Expr *Checker::checkMember(MemberExpr *expr) {
   QualType owner = expr->isArrow ? pointer->pointee : object;
   if (!requireComplete(owner, expr->base->range))
     return fail(expr);
+  if (function_.decl && isPolymorphic(owner)) {
+    refuseVirtual(owner.unqualified(), expr->range);
+    return fail(expr);
+  }
   if (Expr *other = checkOtherMember(expr, record->decl))
     return other;
   record = cast<RecordType>(expr->isArrow ? pointer->pointee.type : expr->base->type.type);

@@ -68,8 +68,9 @@ Expr *Checker::checkMethodCall(CallExpr *expr, MemberExpr *callee) {
     object = pointer->pointee;
   if (callee->name.starts_with("~")) { // a destructor: called if it does something
     auto *owner = dyn_cast<RecordType>(object.type);
-    FunctionDecl *destructor = owner && isComplete(object) ? recordInfos_[owner->decl].destructor : nullptr;
-    if (destructor && destructor->type && destructor->body) {
+    FunctionDecl *destructor =
+        owner && hasDestructor(object) ? destructorOf(owner->decl, expr->range) : nullptr;
+    if (destructor) {
       CallArgs args;
       args.object = callee->isArrow ? callee->base : addressOf(callee->base);
       return callFunction(destructor, args, expr->range);

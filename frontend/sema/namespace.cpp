@@ -47,7 +47,7 @@ void Checker::checkUsing(UsingDecl *decl) {
   if (target->kind() == Scope::Kind::Record && scope_->kind() == Scope::Kind::Record &&
       isNameOf(target->record, decl->name)) { // `using Base::Base;`
     for (Decl *constructor : recordInfos_[target->record].constructors)
-      inheritConstructor(constructor);
+      inheritConstructor(scope_->record, target->record, constructor);
     return;
   }
   Found found = lookUpIn(decl->name, target);

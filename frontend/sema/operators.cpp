@@ -57,6 +57,8 @@ Expr *Checker::checkBinary(BinaryExpr *expr) {
     return fail(expr);
   if (op == BinaryOp::Comma)
     return checkComma(expr);
+  expr->lhs = decayFunction(expr->lhs);
+  expr->rhs = decayFunction(expr->rhs);
   bool hasClass = expr->lhs->type->isRecord() || expr->rhs->type->isRecord();
   if (hasClass || expr->lhs->type->kind() == Type::Kind::Enum || expr->rhs->type->kind() == Type::Kind::Enum)
     if (Expr *call =
@@ -66,8 +68,8 @@ Expr *Checker::checkBinary(BinaryExpr *expr) {
     expr->lhs = convertToArithmetic(expr->lhs);
     expr->rhs = convertToArithmetic(expr->rhs);
   } else if (op != BinaryOp::LogicalAnd && op != BinaryOp::LogicalOr) {
-    expr->lhs = rvalue(expr->lhs);
-    expr->rhs = rvalue(expr->rhs);
+    expr->lhs = promoteBitField(rvalue(expr->lhs));
+    expr->rhs = promoteBitField(rvalue(expr->rhs));
   }
   if (failed(expr->lhs) || failed(expr->rhs))
     return fail(expr);
@@ -120,7 +122,7 @@ Expr *Checker::checkComma(BinaryExpr *expr) {
 Expr *Checker::convertToArithmetic(Expr *expr) {
   auto *record = dyn_cast<RecordType>(expr->type.type);
   if (!record || record->decl->isBuiltin || !isComplete(expr->type))
-    return rvalue(expr);
+    return promoteBitField(rvalue(expr));
   llvm::SmallVector<FunctionDecl *, 4> functions;
   conversionFunctions(record->decl, functions);
   FunctionDecl *only = nullptr;
@@ -209,6 +211,10 @@ Expr *Checker::checkUnary(UnaryExpr *expr) {
     return fail(expr);
   if (Expr *call = overloadedOperator(std::string("operator") + spelling(expr->op), {operand}, expr->range))
     return call;
+  if (expr->op == UnaryOp::Plus || expr->op == UnaryOp::Deref)
+    if (FunctionDecl *function = functionOf(operand->type, nullptr, expr->range);
+        function && plainType(function))
+      return functionPointer(function, expr->range);
   if (expr->op != UnaryOp::Not)
     operand = expr->operand = convertToArithmetic(operand);
   if (failed(operand))
@@ -221,6 +227,8 @@ Expr *Checker::checkUnary(UnaryExpr *expr) {
   }
   if (expr->op == UnaryOp::Deref) {
     auto *pointer = dyn_cast<PointerType>(type.type);
+    if (pointedFunction(type)) // a function is its address
+      return expr->operand;
     if (pointer && !pointer->pointee->isVoid() && requireComplete(pointer->pointee, expr->range)) {
       expr->type = pointer->pointee;
       expr->category = Category::LValue;
@@ -248,8 +256,16 @@ Expr *Checker::checkAddressOf(UnaryExpr *expr) {
   Expr *operand = expr->operand = asPlace(checkExpr(expr->operand));
   if (failed(operand))
     return fail(expr);
+  if (isFunctionName(operand)) // of several functions: what it is converted to tells which
+    return decayFunction(operand);
+  if (operand->type->kind() == Type::Kind::Function)
+    return rvalue(operand);
   if (Expr *call = overloadedOperator("operator&", {operand}, expr->range))
     return call;
+  if (bitFieldOf(operand)) {
+    report(Id::BitFieldAddress, expr->range);
+    return fail(expr);
+  }
   auto *name = dyn_cast<NameExpr>(withoutParens(operand));
   auto *variable = name ? dyn_cast<VarDecl>(static_cast<Decl *>(name->decl)) : nullptr;
   if (operand->category != Category::LValue || (variable && variable->isBuiltin)) {

@@ -3,6 +3,27 @@
 
 namespace hd::sema {
 
+static constexpr const char *kInsteadOfVirtual =
+    "make what differs a template argument, or keep a number and choose with `switch`";
+
+// Objects with virtual functions hold a pointer to the host's table of them.
+bool Checker::isPolymorphic(QualType type) {
+  if (auto *array = dyn_cast<ArrayType>(type.type))
+    return isPolymorphic(array->element);
+  auto *record = dyn_cast<RecordType>(type.type);
+  if (!record || record->decl->isBuiltin || !isComplete(type))
+    return false;
+  const RecordInfo &info = recordInfos_[record->decl];
+  return info.hasVirtual || llvm::any_of(info.bases, [&](const BaseClass &base) {
+           return isPolymorphic(unit_.types.record(base.record));
+         });
+}
+
+void Checker::refuseVirtual(QualType type, Range where) {
+  report(Id::UnsupportedFeature, where,
+         "an object of the class `" + type.str() + "`, which has virtual functions, is", kInsteadOfVirtual);
+}
+
 bool Checker::isNameOf(const RecordDecl *record, std::string_view name) const {
   std::string_view own = record->name;
   return own.substr(0, own.find('<')) == name;
@@ -107,6 +128,11 @@ void Checker::defineMembers(RecordDecl *decl) {
   std::vector<FunctionDecl *> methods;
   for (Decl *member : members)
     checkMemberDecl(decl, member, methods, names);
+  bool hasOwn = llvm::any_of(
+      methods, [](FunctionDecl *method) { return method->form == FunctionDecl::Form::Constructor; });
+  auto &inherited = recordInfos_[decl].inherited;
+  recordInfos_[decl].isDefaultDefaulted |= !inherited.empty() && !hasOwn;
+  methods.insert(methods.end(), inherited.begin(), inherited.end());
   layOut(decl);
   decl->isComplete = true;
   records_[decl] = Check::Done;
@@ -182,9 +208,9 @@ void Checker::checkMemberDecl(RecordDecl *record, Decl *member, std::vector<Func
     auto *function = cast<FunctionDecl>(member);
     if (function->isFriend)
       return checkFriend(function);
+    recordInfos_[record].hasVirtual |= function->isVirtual;
     if (function->isVirtual && !function->isHost)
-      report(Id::UnsupportedFeature, nameRange(function), "virtual functions are",
-             "make the class a template over what differs");
+      report(Id::UnsupportedFeature, nameRange(function), "virtual functions are", kInsteadOfVirtual);
     methods.push_back(function);
     return;
   }
@@ -288,11 +314,18 @@ void Checker::declareMethod(RecordDecl *record, FunctionDecl *method) {
     info.destructor = method;
     if (method->isHost || method->isDefaulted)
       return;
+    hasDestructors_ = true;
   }
   if (method->form == FunctionDecl::Form::Constructor) {
-    info.constructors.push_back(method);
     if (!method->isHost)
       resolveMethod(record, method);
+    bool isHidden = llvm::is_contained(info.inherited, method) && // by one that the class declares itself
+                    llvm::any_of(info.constructors, [&](Decl *other) {
+                      auto *function = dyn_cast<FunctionDecl>(other);
+                      return function && function->type && function->type == method->type;
+                    });
+    if (!isHidden)
+      info.constructors.push_back(method);
     return;
   }
   if (method->isHost) {
@@ -330,20 +363,56 @@ void Checker::addThis(RecordDecl *record, FunctionDecl *method) {
   method->params.insert(method->params.begin(), self);
 }
 
-// Constructors of a base that `using Base::Base;` makes the class's own.
-void Checker::inheritConstructor(Decl *constructor) {
-  report(Id::UnsupportedFeature, nameRange(constructor), "inheriting constructors is",
-         "write a constructor that calls the base's");
+// A constructor of a base that `using Base::Base;` makes the class's own: one that passes its arguments on.
+void Checker::inheritConstructor(RecordDecl *record, RecordDecl *base, Decl *constructor) {
+  auto *function = dyn_cast<FunctionDecl>(constructor);
+  if (!function) {
+    report(Id::UnsupportedFeature, nameRange(constructor), "inheriting a constructor template is",
+           "write a constructor that calls the base's");
+    return;
+  }
+  if (isCopyConstructor(function) || function->isHost || !function->type || function->params.size() < 2)
+    return;
+  auto *own = unit_.make<FunctionDecl>();
+  own->form = FunctionDecl::Form::Constructor;
+  own->name = record->name;
+  own->range = function->range;
+  own->nameLocation = function->nameLocation;
+  own->isDevice = own->isMember = true;
+  own->isConstexpr = function->isConstexpr;
+  own->isExplicit = function->isExplicit;
+  own->body = unit_.make<CompoundStmt>();
+  own->body->range = function->range;
+  MemberInit init;
+  init.range = function->range;
+  init.name.base = TypeSyntax::Base::Named;
+  init.name.name = aliasFor(unit_.types.record(base));
+  for (ParamDecl *param : llvm::ArrayRef(function->params).drop_front()) {
+    auto *passed = unit_.make<ParamDecl>();
+    passed->name = fmt::format("(inherited {})", own->params.size());
+    passed->range = param->range;
+    passed->nameLocation = param->nameLocation;
+    passed->defaultArg = param->defaultArg;
+    setDeclaredType(param->declared, passed->type, passed->declared, passed->isReference);
+    own->params.push_back(passed);
+    Expr *value = uncheckedName(passed->name, param->range);
+    if (auto *reference = dyn_cast<ReferenceType>(param->declared.type); reference && reference->isRValue) {
+      auto *moved = unit_.make<CastExpr>();
+      moved->range = param->range;
+      moved->target.base = TypeSyntax::Base::Named;
+      moved->target.name = aliasFor(param->declared);
+      moved->operand = value;
+      value = moved;
+    }
+    init.args.push_back(value);
+  }
+  own->memberInits.push_back(std::move(init));
+  recordInfos_[record].inherited.push_back(own);
 }
 
 void Checker::checkField(RecordDecl *record, FieldDecl *field) {
   QualType type = resolveType(field->syntax);
-  if (field->bitWidth) {
-    report(Id::UnsupportedFeature, field->range, "bit-fields are",
-           "use shifts and masks on an integer field");
-    return;
-  }
-  if (!type)
+  if (!type || (field->bitWidth && !checkBitWidth(field, type)))
     return;
   auto *self = dyn_cast<RecordType>(type.type);
   auto *array = dyn_cast<ArrayType>(type.type);
@@ -358,20 +427,63 @@ void Checker::checkField(RecordDecl *record, FieldDecl *field) {
   setDeclaredType(type, field->type, field->declared, field->isReference);
 }
 
+bool Checker::checkBitWidth(FieldDecl *field, QualType type) {
+  if (!type->isInteger() && type->kind() != Type::Kind::Enum) {
+    report(Id::BitFieldType, field->range, type.str());
+    return false;
+  }
+  auto width = integerConstant(field->bitWidth);
+  if (failed(field->bitWidth))
+    return false;
+  unsigned least = field->name.empty() ? 0 : 1, most = type->isBool() ? 8 : unsigned(type->size() * 8);
+  if (!width || width->isNegative() || width->bits < least || width->bits > most) {
+    report(Id::BitFieldWidth, field->bitWidth->range, least, most);
+    return false;
+  }
+  field->bits = unsigned(width->bits);
+  field->isSignedBits = type->isSignedInteger();
+  if (auto *enumeration = dyn_cast<EnumType>(type.type); enumeration && !enumeration->decl->underlyingSyntax)
+    field->isSignedBits = llvm::any_of(enumeration->decl->enumerators,
+                                       [](const EnumeratorDecl *each) { return int64_t(each->value) < 0; });
+  return true;
+}
+
+static uint64_t alignedTo(uint64_t value, uint64_t alignment) {
+  return (value + alignment - 1) / alignment * alignment;
+}
+
+// Puts a bit-field behind the first `end` bits; returns where it ends. It lies in one unit of its type; one
+// of no width only fills a unit up.
+static uint64_t placeBitField(FieldDecl *field, uint64_t end) {
+  uint64_t unit = field->type->size() * 8;
+  bool fits = field->bits > 0 && end / unit == (end + field->bits - 1) / unit;
+  uint64_t begin = fits ? end : alignedTo(end, unit);
+  field->offset = begin / unit * field->type->size();
+  field->firstBit = unsigned(begin % unit);
+  return begin + field->bits;
+}
+
 void Checker::layOut(RecordDecl *decl) {
-  uint64_t end = 0;
+  uint64_t end = 0; // in bits
   unsigned alignment = 1, index = 0;
   evaluateAlignment(decl->alignmentExpr, alignment);
   for (FieldDecl *field : decl->fields) {
-    field->index = index++;
     if (!field->type)
       continue;
-    uint64_t fieldAlignment = field->type->alignment();
-    uint64_t start = decl->isUnion ? 0 : (end + fieldAlignment - 1) / fieldAlignment * fieldAlignment;
-    field->offset = start;
-    end = std::max(end, start + field->type->size());
+    uint64_t fieldAlignment = field->type->alignment(), begin = decl->isUnion ? 0 : end;
+    if (field->bitWidth) {
+      end = std::max(end, placeBitField(field, begin));
+      fieldAlignment = field->name.empty() ? 1 : fieldAlignment;
+    } else {
+      field->offset = alignedTo((begin + 7) / 8, fieldAlignment);
+      end = std::max(end, (field->offset + field->type->size()) * 8);
+    }
     alignment = std::max(alignment, unsigned(fieldAlignment));
   }
+  end = (end + 7) / 8;
+  llvm::erase_if(decl->fields, [](FieldDecl *field) { return field->bitWidth && field->name.empty(); });
+  for (FieldDecl *field : decl->fields)
+    field->index = index++;
   decl->alignment = alignment;
   decl->size = std::max<uint64_t>((end + alignment - 1) / alignment * alignment, 1);
   if (decl->fields.empty())

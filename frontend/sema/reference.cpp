@@ -68,6 +68,21 @@ bool Checker::hasAddress(const Expr *expr) const {
   return !variable || !(variable->isBuiltin || (variable->isFileScope && valueOf(variable)));
 }
 
+// An lvalue that may be moved from, which rvalue references bind to: C++'s xvalues.
+bool Checker::isExpiring(const Expr *expr) const {
+  while (!expiring_.count(expr)) {
+    if (auto *paren = dyn_cast<ParenExpr>(expr)) {
+      expr = paren->operand;
+      continue;
+    }
+    auto *member = dyn_cast<MemberExpr>(expr);
+    if (!member || member->isArrow || (member->field && member->field->isReference))
+      return false;
+    expr = member->base;
+  }
+  return true;
+}
+
 static bool dropsQualifiers(QualType from, QualType to) {
   return (from.isConst && !to.isConst) || (from.isVolatile && !to.isVolatile);
 }
@@ -80,6 +95,8 @@ Expr *Checker::bind(Expr *init, QualType type, const char *what) {
     Expr *value = checkInit(init, referee.unqualified(), what);
     return failed(value) ? value : convertUnchecked(addressOf(temporary(value)), pointer);
   }
+  if (referee->kind() == Type::Kind::Function)
+    return convert(checkExpr(init), pointer, what);
   Expr *expr = asPlace(checkExpr(init));
   if (failed(expr))
     return expr;
@@ -87,6 +104,11 @@ Expr *Checker::bind(Expr *init, QualType type, const char *what) {
   bool isSame = expr->type.type == referee.type || base || sameButQualifiers(expr->type, referee);
   bool canTemporary = reference->isRValue || (referee.isConst && !referee.isVolatile) ||
                       (referee->isArray() && isConstObject(referee));
+  bool fitsKind = reference->isRValue == isExpiring(expr) || (isConstObject(referee) && !reference->isRValue);
+  if (isSame && hasAddress(expr) && !fitsKind) {
+    report(Id::CannotBind, expr->range, what, type.str(), expr->type.str());
+    return fail(expr);
+  }
   if (isSame && hasAddress(expr)) {
     if (dropsQualifiers(expr->type, referee) || (isConstObject(expr->type) && !isConstObject(referee))) {
       report(Id::LosesQualifiers, expr->range, what, type.str(), expr->type.str());

@@ -54,9 +54,11 @@ struct RecordInfo {
   llvm::ArrayRef<ast::Decl *> constructorsFor(size_t arguments) const {
     return arguments || !isDefaultDefaulted ? llvm::ArrayRef(constructors) : llvm::ArrayRef<ast::Decl *>();
   }
+  std::vector<ast::FunctionDecl *> inherited; // constructors that call the base's
   ast::FunctionDecl *destructor = nullptr;
   bool hasMethods = false;
-  bool needsInit = false; // a default initialiser, or a part that has a constructor
+  bool hasVirtual = false; // functions, its own
+  bool needsInit = false;  // a default initialiser, or a part that has a constructor
   bool isInitKnown = false;
   // An instance of a class template that waits until its definition is needed.
   Template *origin = nullptr;

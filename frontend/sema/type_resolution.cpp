@@ -95,6 +95,9 @@ QualType Checker::decltypeOf(Expr *expr) {
   --unevaluated_;
   if (failed(checked))
     return {};
+  if (isName && isFunctionName(checked))
+    if (FunctionDecl *function = functionOf(checked->type, nullptr, checked->range))
+      return {plainType(function)};
   if (isName) {
     const Expr *inner = checked;
     if (auto *deref = dyn_cast<UnaryExpr>(inner); deref && deref->op == UnaryOp::Deref)
@@ -106,7 +109,7 @@ QualType Checker::decltypeOf(Expr *expr) {
       return member->field->declared ? member->field->declared : member->field->type;
     return checked->type;
   }
-  return checked->category == Category::LValue ? unit_.types.referenceTo(checked->type, false)
+  return checked->category == Category::LValue ? unit_.types.referenceTo(checked->type, isExpiring(checked))
                                                : checked->type;
 }
 

@@ -113,6 +113,8 @@ void Checker::checkVariableType(VarDecl *decl) {
     if (isDecltype)
       type = decltypeOf(decl->init);
     decl->init = checkExpr(decl->init);
+    if (decl->syntax.chunks.empty() || decl->syntax.chunks.back().kind == DeclaratorChunk::Kind::Pointer)
+      decl->init = decayFunction(decl->init);
     if (!isDecltype && !failed(decl->init))
       type = deduceAuto(decl->syntax, decl->init);
   } else {
@@ -135,6 +137,9 @@ void Checker::checkVariableType(VarDecl *decl) {
   bool isOpen = array && array->isUnsized;
   if (isOpen ? !isComplete(array->element) : !isComplete(decl->type)) {
     report(Id::IncompleteType, nameRange(decl), decl->type.str());
+    decl->type = {};
+  } else if (function_.decl && isPolymorphic(decl->type)) {
+    refuseVirtual(decl->type, nameRange(decl));
     decl->type = {};
   } else if (isOpen && !decl->init && decl->memory != Memory::DynamicShared) {
     report(Id::ArrayWithoutSize, nameRange(decl));
@@ -168,8 +173,6 @@ void Checker::checkInitialiser(VarDecl *decl) {
   bool isShared = decl->memory == Memory::Shared || decl->memory == Memory::DynamicShared;
   if (!decl->init && !isShared && !decl->isExtern)
     decl->init = defaultInit(decl->type, nameRange(decl));
-  if (decl->memory == Memory::Private)
-    checkDestructor(decl->type, nameRange(decl));
   if (!decl->init) {
     if (isConstObject(decl->type) && decl->memory == Memory::Private)
       report(Id::ConstWithoutInitialiser, nameRange(decl), decl->name);
@@ -204,24 +207,6 @@ void Checker::checkInitialiser(VarDecl *decl) {
   recordConstant(decl);
 }
 
-// What a destructor would do at the end of the block is not done: an error unless it does nothing, once in a
-// function for each class.
-void Checker::checkDestructor(QualType type, Range where) {
-  if (auto *array = dyn_cast<ArrayType>(type.type))
-    return checkDestructor(array->element, where);
-  auto *record = dyn_cast<RecordType>(type.type);
-  if (!record || record->decl->isBuiltin)
-    return;
-  const RecordInfo &info = recordInfos_[record->decl];
-  bool doesSomething = info.destructor && info.destructor->body && !info.destructor->body->body.empty();
-  if (doesSomething && function_.unknownNames.insert("~" + record->decl->name).second)
-    report(Id::UnsupportedFeature, where, "an object whose destructor does something is",
-           "call a function where the object is no longer needed");
-  for (FieldDecl *field : record->decl->fields)
-    if (field->type && !field->isReference)
-      checkDestructor(field->type, where);
-}
-
 // The type of a variable or result declared with `auto` from its checked initialiser.
 QualType Checker::deduceAuto(const TypeSyntax &written, Expr *init) {
   TemplateParamDecl *param = unit_.make<TemplateParamDecl>();
@@ -232,7 +217,7 @@ QualType Checker::deduceAuto(const TypeSyntax &written, Expr *init) {
   Bindings bindings;
   TemplateParamDecl *params[] = {param};
   Deduction deduction(*this, params, bindings, scope_);
-  if (!deduction.callArg(syntax, init->type, hasAddress(init)) || !bindings[0].isSet) {
+  if (!deduction.callArg(syntax, init->type, isLValue(init)) || !bindings[0].isSet) {
     report(Id::AutoMismatch, init->range, init->type.str());
     return {};
   }

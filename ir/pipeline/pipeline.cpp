@@ -14,6 +14,8 @@ namespace hd::ir {
 void buildPipeline(OpPassManager &passes, const PipelineOptions &options) {
   if (options.fastMath)
     passes.addPass(createAllowRelaxed());
+  // What calls itself cannot be inlined; the loop that it becomes can.
+  passes.addPass(createLowerRecursion());
   passes.addPass(createInlineCalls());
   OpPassManager &kernel = passes.nest<func::FuncOp>();
   // In front of whatever removes accesses. What is unrolled or moved would only be checked again.

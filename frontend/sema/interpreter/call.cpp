@@ -16,7 +16,13 @@ Scalar Interpreter::call(const CallExpr *expr, const Pointer *result) {
   if (!expr->function)
     return failBefore();
   Arguments args;
-  return arguments(expr->args, args) ? invoke(expr->function, args, result, expr->range) : Scalar{};
+  if (!arguments(expr->args, args))
+    return {};
+  FunctionDecl *target =
+      args.empty() ? nullptr : evaluation_.target(expr->function, args.front().constant.bits);
+  if (target)
+    return invoke(target, llvm::ArrayRef(args).drop_front(), result, expr->range);
+  return invoke(expr->function, args, result, expr->range);
 }
 
 bool Interpreter::construct(const Pointer &to, const ConstructExpr *expr) {

@@ -41,6 +41,9 @@ struct Evaluation {
   // Of an array or a record (folded), or the address that a reference is bound to; null: not known.
   std::function<const ast::Expr *(const ast::VarDecl *)> initialiser;
   std::function<Body(ast::FunctionDecl *)> ensureBody; // checks it first where that is still to do
+  // The function that a call through the pointer goes to; null: the function is none that chooses, or an
+  // error.
+  std::function<ast::FunctionDecl *(const ast::FunctionDecl *, uint64_t)> target;
   uint64_t stepsLeft = kMaxStepsOfFile;
 };
 

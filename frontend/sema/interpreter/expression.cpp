@@ -23,6 +23,8 @@ Scalar Interpreter::dispatch(const Expr *expr) {
   }
   switch (expr->kind()) {
   case Expr::Kind::IntLiteral:
+    if (expr->type->isPointer()) // a function
+      return {{expr->type.unqualified(), cast<IntLiteral>(expr)->value, 0}, {}};
     return {integerOf(expr->type, cast<IntLiteral>(expr)->value), {}};
   case Expr::Kind::FloatLiteral:
     return {floatingOf(expr->type, cast<FloatLiteral>(expr)->value), {}};

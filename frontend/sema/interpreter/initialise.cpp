@@ -61,8 +61,8 @@ bool Interpreter::initialiseFromList(const Pointer &to, const InitListExpr *list
     QualType part = array ? array->element : record->decl->fields[i]->type;
     if (!part)
       return failBefore();
-    uint64_t at = array ? i * part->size() : record->decl->fields[i]->offset;
-    if (!initialise(to.part(at, part->size()), list->inits[i]))
+    Pointer at = array ? to.part(i * part->size(), part->size()) : fieldOf(to, *record->decl->fields[i]);
+    if (!initialise(at, list->inits[i]))
       return false;
   }
   return true;

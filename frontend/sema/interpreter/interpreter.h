@@ -58,6 +58,7 @@ private:
   Place place(const ast::Expr *expr, Use use = Use::Access);
   Place dispatchPlace(const ast::Expr *expr, Use use);
   Place named(const ast::NameExpr *expr);
+  static Pointer fieldOf(const Pointer &record, const ast::FieldDecl &field);
   Place member(const ast::MemberExpr *expr);
   Place subscript(const ast::SubscriptExpr *expr, Use use);
   Place pointee(const Scalar &pointer, Range where);

@@ -114,6 +114,39 @@ void Objects::write(Object &object, uint32_t offset, QualType type, const Scalar
     object.pointers[offset] = value.pointer;
 }
 
+// The bytes of a bit-field.
+static std::pair<uint32_t, uint64_t> bytesOf(uint32_t offset, const FieldDecl &field) {
+  uint32_t first = field.firstBit / 8, last = (field.firstBit + field.bits - 1) / 8;
+  return {offset + first, last - first + 1};
+}
+
+bool Objects::hasBits(const Object &object, uint32_t offset, const FieldDecl &field) {
+  auto [first, count] = bytesOf(offset, field);
+  return hasValue(object, first, count);
+}
+
+static uint64_t maskOf(const FieldDecl &field) {
+  return field.bits == 64 ? ~uint64_t(0) : (uint64_t(1) << field.bits) - 1;
+}
+
+Constant Objects::readBits(const uint8_t *unit, const FieldDecl &field) {
+  uint64_t pattern = 0, mask = maskOf(field);
+  std::memcpy(&pattern, unit, field.type->size());
+  pattern = pattern >> field.firstBit & mask;
+  if (field.isSignedBits && (pattern >> (field.bits - 1) & 1))
+    pattern |= ~mask;
+  return constantFrom(field.type, pattern);
+}
+
+void Objects::writeBits(Object &object, uint32_t offset, const FieldDecl &field, const Constant &value) {
+  uint64_t pattern = 0, mask = maskOf(field) << field.firstBit;
+  std::memcpy(&pattern, object.bytes.data() + offset, field.type->size());
+  pattern = (pattern & ~mask) | (patternOf(value) << field.firstBit & mask);
+  std::memcpy(object.bytes.data() + offset, &pattern, field.type->size());
+  auto [first, count] = bytesOf(offset, field);
+  std::memset(object.isSet.data() + first, 1, count);
+}
+
 void Objects::zero(Object &object, uint32_t offset, uint64_t size) {
   dropPointers(object, offset, size);
   std::memset(object.bytes.data() + offset, 0, size);

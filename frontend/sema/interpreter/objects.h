@@ -17,6 +17,7 @@ struct Pointer {
   Object *object = nullptr;
   uint32_t serial = 0; // the object's when this was made: objects are used again
   uint32_t offset = 0, begin = 0, end = 0;
+  const ast::FieldDecl *bitField = nullptr; // set: these bits of the unit at `offset`
 
   bool reaches(uint64_t size) const { return offset >= begin && offset + size <= end; }
   Pointer part(uint64_t at, uint64_t size) const {
@@ -63,6 +64,10 @@ public:
   static bool hasValue(const Object &object, uint64_t offset, uint64_t size);
   static Scalar read(const Object &object, uint32_t offset, ast::QualType type);
   static void write(Object &object, uint32_t offset, ast::QualType type, const Scalar &value);
+  // Of the unit at `offset` only the bits of a bit-field.
+  static bool hasBits(const Object &object, uint32_t offset, const ast::FieldDecl &field);
+  static Constant readBits(const uint8_t *unit, const ast::FieldDecl &field);
+  static void writeBits(Object &object, uint32_t offset, const ast::FieldDecl &field, const Constant &value);
   static void zero(Object &object, uint32_t offset, uint64_t size);
   static void copy(Object &to, uint32_t toOffset, const Object &from, uint32_t fromOffset, uint64_t size);
 

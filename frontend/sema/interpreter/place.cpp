@@ -96,6 +96,12 @@ Interpreter::Place Interpreter::stringLiteral(const StringLiteral *expr) {
   return Objects::pointerTo(object);
 }
 
+Pointer Interpreter::fieldOf(const Pointer &record, const FieldDecl &field) {
+  Pointer part = record.part(field.offset, field.type->size());
+  part.bitField = field.bits ? &field : nullptr;
+  return part;
+}
+
 Interpreter::Place Interpreter::member(const MemberExpr *expr) {
   if (!expr->base || !expr->base->type || !expr->field || !expr->field->type)
     return failBefore();
@@ -107,7 +113,7 @@ Interpreter::Place Interpreter::member(const MemberExpr *expr) {
     record = cast<PointerType>(record.type)->pointee;
   if (!object->reaches(record->size())) // or the field would have bounds of its own
     return fail(Id::ConstantBounds, expr->range, spell(*object->object));
-  return object->part(expr->field->offset, expr->field->type->size());
+  return fieldOf(*object, *expr->field);
 }
 
 Interpreter::Place Interpreter::subscript(const SubscriptExpr *expr, Use use) {
@@ -168,7 +174,9 @@ Scalar Interpreter::load(const Pointer &from, QualType type, Range where) {
   if (!canAccess(from, type, false, where))
     return {};
   const Object &object = *from.object;
-  if (!Objects::hasValue(object, from.offset, type->size()))
+  if (from.bitField && Objects::hasBits(object, from.offset, *from.bitField))
+    return {Objects::readBits(object.bytes.data() + from.offset, *from.bitField), {}};
+  if (from.bitField || !Objects::hasValue(object, from.offset, type->size()))
     return fail(Id::ConstantUninitialised, where, spell(object));
   Scalar result = Objects::read(object, from.offset, type);
   if (!result.pointer.object && Objects::hasPointer(object, from.offset, type->size()))
@@ -179,7 +187,10 @@ Scalar Interpreter::load(const Pointer &from, QualType type, Range where) {
 bool Interpreter::store(const Pointer &to, QualType type, const Scalar &value, Range where) {
   if (!canAccess(to, type, true, where))
     return false;
-  Objects::write(*to.object, to.offset, type, value);
+  if (to.bitField)
+    Objects::writeBits(*to.object, to.offset, *to.bitField, value.constant);
+  else
+    Objects::write(*to.object, to.offset, type, value);
   return true;
 }
 

@@ -40,9 +40,13 @@ bool Interpreter::isComplete(const Object &object, uint32_t offset, QualType typ
   if (auto *record = dyn_cast<RecordType>(type.type)) {
     if (record->decl->isUnion)
       return isCompleteUnion(object, offset, record->decl, where);
-    for (const FieldDecl *field : record->decl->fields)
-      if (!isComplete(object, uint32_t(offset + field->offset), field->type, where))
+    for (const FieldDecl *field : record->decl->fields) {
+      uint32_t at = uint32_t(offset + field->offset);
+      if (!field->bits && !isComplete(object, at, field->type, where))
         return false;
+      if (field->bits && !Objects::hasBits(object, at, *field))
+        return fail(Id::ConstantIncomplete, where, object.type.str(), field->type.str());
+    }
     return true;
   }
   constexpr uint64_t kStepsOfLiteral = 8; // a node of the tree will be made for it
@@ -95,6 +99,11 @@ Expr *initialiserFor(TranslationUnit &unit, QualType type, const uint8_t *bytes,
   if (record && record->decl->fields.empty())
     count = 0;
   for (uint64_t i = 0; i < count; ++i) {
+    if (record && record->decl->fields[i]->bits) {
+      const FieldDecl *field = record->decl->fields[i];
+      list->inits.push_back(makeLiteral(unit, Objects::readBits(bytes + field->offset, *field), range));
+      continue;
+    }
     QualType part = array ? array->element : record->decl->fields[i]->type;
     const uint8_t *at = bytes + (array ? i * part->size() : record->decl->fields[i]->offset);
     list->inits.push_back(isZero(at, part->size()) ? nullptr : initialiserFor(unit, part, at, range));

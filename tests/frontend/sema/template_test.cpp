@@ -71,12 +71,11 @@ TEST(Class, Diagnostics) {
       {"wrong-argument-count", "struct S { __device__ S(int a) {} };" + kernel("S s; f[0] = 1;")},
       {"host-function", "struct S { int a; S(int b) { a = b; } };" + kernel("S s(1); f[0] = s.a;")},
       {"unsupported", "struct S { __device__ virtual int g() { return 1; } };"},
-      {"unsupported", "struct S { __device__ ~S() { a = 1; } int a; };" + kernel("S s; f[0] = 1;")},
-      {"unsupported",
-       "struct S { __device__ S(int) {} __device__ ~S() { a = 1; } int a; };" + kernel("S(1);")},
-      {"unsupported", "struct S { __device__ S(int) {} __device__ ~S() { a = 1; } int a; };"
-                      "__device__ int g(S s) { return s.a; }" +
-                          kernel("i[0] = g(S(1));")},
+      {"unsupported", "struct S { __device__ S(int) {} __device__ ~S() { a = 1; } int a; };" +
+                          kernel("while (S(1).a > n) n++;")},
+      {"unsupported", "struct S { __device__ S(int) {} __device__ ~S() { a = 1; } int a; };" +
+                          kernel("i[0] = n && S(n).a;")},
+      {"host-function", "struct S { __device__ S(int) {} ~S() { a = 1; } int a; };" + kernel("S s(1);")},
       {"ambiguous-call", "__device__ int g(long a); __device__ int g(float a); " + kernel("i[0] = g(n);")},
   });
 }
