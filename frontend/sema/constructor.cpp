@@ -126,7 +126,8 @@ Expr *Checker::constructPlain(QualType type, llvm::ArrayRef<Expr *> args, bool i
     if (convertsToDimensions(decayed(args[0]), type))
       return convert(args[0], type, "initialise with");
     if (FunctionDecl *conversion = args[0]->type->isRecord() ? findConversion(args[0], type, true) : nullptr)
-      return applyConversion(args[0], conversion, type, "initialise with"); // `float4(x)` by `operator float4`
+      return applyConversion(args[0], conversion, type,
+                             "initialise with"); // `float4(x)` by `operator float4`
   }
   auto *list = unit_.make<InitListExpr>();
   list->range = where;

@@ -12,7 +12,8 @@ namespace hd::sema {
 
 using NameVisitor = llvm::function_ref<void(const std::string &)>;
 
-// `this` comes as the name "this", the pack of a `sizeof...` does not come. Names inside of nested lambdas come, too.
+// `this` comes as the name "this", the pack of a `sizeof...` does not come. Names inside of nested lambdas
+// come, too.
 void visitNames(const ast::Expr *expr, NameVisitor visit);
 void visitNames(const ast::Stmt *stmt, NameVisitor visit);
 void visitNames(const ast::TypeSyntax &syntax, NameVisitor visit);

@@ -63,7 +63,8 @@ struct TextOptions : PassPipelineOptions<TextOptions> {
 void registerPipeline() {
   PassPipelineRegistration<TextOptions>("heddle-pipeline", "the target-neutral passes, in order",
                                         [](OpPassManager &passes, const TextOptions &options) {
-                                          buildPipeline(passes, {options.optLevel, options.check, options.fastMath});
+                                          buildPipeline(passes,
+                                                        {options.optLevel, options.check, options.fastMath});
                                         });
 }
 

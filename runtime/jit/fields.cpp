@@ -56,8 +56,9 @@ void writeRequest(const Request &request, const FieldSink &sink) {
   sink("module-name", request.moduleName);
   sink("optimization", std::string(1, char('0' + request.optimization)));
   const std::pair<const char *, bool> flags[] = {
-      {"fast-math", request.fastMath}, {"debug-lines", request.debugLines}, {"check", request.check}, {"carry-ir", request.carryIR},
-      {"header", request.header},          {"color", request.color}, {"json", request.jsonDiagnostics}};
+      {"fast-math", request.fastMath},  {"debug-lines", request.debugLines}, {"check", request.check},
+      {"carry-ir", request.carryIR},    {"header", request.header},          {"color", request.color},
+      {"json", request.jsonDiagnostics}};
   for (auto [key, value] : flags)
     if (value)
       sink(key, kTrue);

@@ -35,7 +35,9 @@ __host__ __device__ __forceinline__ cuFloatComplex make_cuFloatComplex(float rea
 __host__ __device__ __forceinline__ cuDoubleComplex make_cuDoubleComplex(double real, double imag) {
   return cuDoubleComplex{real, imag};
 }
-__host__ __device__ __forceinline__ cuComplex make_cuComplex(float real, float imag) { return cuComplex{real, imag}; }
+__host__ __device__ __forceinline__ cuComplex make_cuComplex(float real, float imag) {
+  return cuComplex{real, imag};
+}
 __host__ __device__ __forceinline__ cuFloatComplex cuComplexDoubleToFloat(cuDoubleComplex x) {
   return cuFloatComplex{float(x.x), float(x.y)};
 }
@@ -43,9 +45,11 @@ __host__ __device__ __forceinline__ cuDoubleComplex cuComplexFloatToDouble(cuFlo
   return cuDoubleComplex{double(x.x), double(x.y)};
 }
 // `a * b + c`.
-__host__ __device__ __forceinline__ cuFloatComplex cuCfmaf(cuFloatComplex a, cuFloatComplex b, cuFloatComplex c) {
+__host__ __device__ __forceinline__ cuFloatComplex cuCfmaf(cuFloatComplex a, cuFloatComplex b,
+                                                           cuFloatComplex c) {
   return cuFloatComplex{a.x * b.x + c.x - a.y * b.y, a.y * b.x + (a.x * b.y + c.y)};
 }
-__host__ __device__ __forceinline__ cuDoubleComplex cuCfma(cuDoubleComplex a, cuDoubleComplex b, cuDoubleComplex c) {
+__host__ __device__ __forceinline__ cuDoubleComplex cuCfma(cuDoubleComplex a, cuDoubleComplex b,
+                                                           cuDoubleComplex c) {
   return cuDoubleComplex{a.x * b.x + c.x - a.y * b.y, a.y * b.x + (a.x * b.y + c.y)};
 }

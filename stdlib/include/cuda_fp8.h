@@ -1,4 +1,5 @@
-// Floating point of 8 bits: values that are stored and converted. What is too large becomes the largest finite value.
+// Floating point of 8 bits: values that are stored and converted. What is too large becomes the largest
+// finite value.
 #pragma once
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>

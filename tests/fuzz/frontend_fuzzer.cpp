@@ -1,7 +1,7 @@
-// Any text through the whole frontend to verified IR and through the passes, in memory: includes find only the
-// embedded headers. Text whose first line is `// .cu` is a CUDA file with host code. As `heddle check` does, it
-// checks what parsed also after errors. Beside crashes it looks for phases that fail without a diagnostic, or
-// do not fail with one, and for IR that does not verify.
+// Any text through the whole frontend to verified IR and through the passes, in memory: includes find only
+// the embedded headers. Text whose first line is `// .cu` is a CUDA file with host code. As `heddle check`
+// does, it checks what parsed also after errors. Beside crashes it looks for phases that fail without a
+// diagnostic, or do not fail with one, and for IR that does not verify.
 #include "frontend/ast/dump/dump.h"
 #include "frontend/diag/render.h"
 #include "frontend/irgen/generate.h"
@@ -72,8 +72,8 @@ private:
     if (!parsed)
       engine_.mute();
     std::vector<sema::KernelVerdict> verdicts;
-    auto program = sema::check(
-        unit_, engine_, [this](std::string_view path) { return loadLibrary(path); }, &verdicts);
+    auto program =
+        sema::check(unit_, engine_, [this](std::string_view path) { return loadLibrary(path); }, &verdicts);
     if (!program != (engine_.errorCount() > 0))
       fail("checking failed without an error, or did not fail with one");
     if (program)

@@ -167,7 +167,8 @@ abi::Module obtainModule(const RunOptions &options, const Device &device, Origin
   jit::CompileOutcome outcome = jit::compileCached(std::move(request));
   std::fwrite(outcome.warnings.data(), 1, outcome.warnings.size(), stderr);
   if (options.check && options.source.diagnostics == "json" && outcome.result.outcome == jit::Outcome::Ok)
-    origin.diagnostics = std::exchange(outcome.result.diagnostics, ""); // one array with what the checker finds
+    origin.diagnostics =
+        std::exchange(outcome.result.diagnostics, ""); // one array with what the checker finds
   report(outcome.result);
   return readModule(outcome.result.output, options.file);
 }

@@ -38,7 +38,8 @@ void takeTurns(scf::ExecuteRegionOp region, unsigned lanes) {
   auto turn = build.make<scf::IfOp>(types, isMine, /*addThenBlock=*/true, /*addElseBlock=*/!types.empty());
   build.make<scf::YieldOp>(turn.getResults());
   turn.thenBlock()->clear();
-  turn.thenBlock()->getOperations().splice(turn.thenBlock()->end(), region.getRegion().front().getOperations());
+  turn.thenBlock()->getOperations().splice(turn.thenBlock()->end(),
+                                           region.getRegion().front().getOperations());
   if (!types.empty())
     OpBuilder::atBlockEnd(turn.elseBlock()).create<scf::YieldOp>(region.getLoc(), loop.getRegionIterArgs());
   region->replaceAllUsesWith(loop);

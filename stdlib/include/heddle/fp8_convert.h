@@ -1,5 +1,5 @@
-// Conversions between the two formats of 8 bits and others. E4M3 has one NaN (0x7f) and no infinity, E5M2 is the upper
-// half of a `__half`. To 8 bits everything is rounded once, to nearest, ties to even.
+// Conversions between the two formats of 8 bits and others. E4M3 has one NaN (0x7f) and no infinity, E5M2 is
+// the upper half of a `__half`. To 8 bits everything is rounded once, to nearest, ties to even.
 #pragma once
 
 typedef unsigned char __nv_fp8_storage_t;
@@ -34,7 +34,8 @@ __host__ __device__ inline __nv_fp8_storage_t __nv_cvt_float_to_fp8(float value,
   bool isE4M3 = format == __NV_E4M3;
   if (magnitude > 0x7f800000)
     return isE4M3 ? 0x7f : 0x7e;
-  int fraction = isE4M3 ? 3 : 2, least = isE4M3 ? -6 : -14, most = isE4M3 ? 0x7e : 0x7b, exponent = (magnitude >> 23) - 127;
+  int fraction = isE4M3 ? 3 : 2, least = isE4M3 ? -6 : -14, most = isE4M3 ? 0x7e : 0x7b,
+      exponent = (magnitude >> 23) - 127;
   int code = most + 1;
   if (exponent <= 15) {
     if (exponent < least)
@@ -56,16 +57,18 @@ __host__ __device__ inline __nv_fp8_storage_t __nv_cvt_double_to_fp8(double valu
     near = __int_as_float(__float_as_int(near) | 1);
   return __nv_cvt_float_to_fp8(near, saturate, format);
 }
-__host__ __device__ inline __nv_fp8_storage_t __nv_cvt_halfraw_to_fp8(__half_raw value, __nv_saturation_t saturate,
-                                                                      __nv_fp8_interpretation_t format) {
+__host__ __device__ inline __nv_fp8_storage_t
+__nv_cvt_halfraw_to_fp8(__half_raw value, __nv_saturation_t saturate, __nv_fp8_interpretation_t format) {
   return __nv_cvt_float_to_fp8(__half2float(value), saturate, format);
 }
-__host__ __device__ inline __nv_fp8_storage_t
-__nv_cvt_bfloat16raw_to_fp8(__nv_bfloat16_raw value, __nv_saturation_t saturate, __nv_fp8_interpretation_t format) {
+__host__ __device__ inline __nv_fp8_storage_t __nv_cvt_bfloat16raw_to_fp8(__nv_bfloat16_raw value,
+                                                                          __nv_saturation_t saturate,
+                                                                          __nv_fp8_interpretation_t format) {
   return __nv_cvt_float_to_fp8(__bfloat162float(value), saturate, format);
 }
 
-__host__ __device__ inline __half_raw __nv_cvt_fp8_to_halfraw(__nv_fp8_storage_t code, __nv_fp8_interpretation_t format) {
+__host__ __device__ inline __half_raw __nv_cvt_fp8_to_halfraw(__nv_fp8_storage_t code,
+                                                              __nv_fp8_interpretation_t format) {
   __half_raw out;
   unsigned sign = unsigned(code & 0x80) << 8, rest = code & 0x7f;
   if (format == __NV_E5M2)
@@ -80,24 +83,27 @@ __host__ __device__ inline __half_raw __nv_cvt_fp8_to_halfraw(__nv_fp8_storage_t
 }
 
 // --- two at once
-__host__ __device__ inline __nv_fp8x2_storage_t __nv_cvt_float2_to_fp8x2(float2 value, __nv_saturation_t saturate,
-                                                                         __nv_fp8_interpretation_t format) {
-  unsigned low = __nv_cvt_float_to_fp8(value.x, saturate, format), high = __nv_cvt_float_to_fp8(value.y, saturate, format);
+__host__ __device__ inline __nv_fp8x2_storage_t
+__nv_cvt_float2_to_fp8x2(float2 value, __nv_saturation_t saturate, __nv_fp8_interpretation_t format) {
+  unsigned low = __nv_cvt_float_to_fp8(value.x, saturate, format),
+           high = __nv_cvt_float_to_fp8(value.y, saturate, format);
   return __nv_fp8x2_storage_t(high << 8 | low);
 }
-__host__ __device__ inline __nv_fp8x2_storage_t __nv_cvt_double2_to_fp8x2(double2 value, __nv_saturation_t saturate,
-                                                                          __nv_fp8_interpretation_t format) {
+__host__ __device__ inline __nv_fp8x2_storage_t
+__nv_cvt_double2_to_fp8x2(double2 value, __nv_saturation_t saturate, __nv_fp8_interpretation_t format) {
   unsigned low = __nv_cvt_double_to_fp8(value.x, saturate, format);
   return __nv_fp8x2_storage_t(unsigned(__nv_cvt_double_to_fp8(value.y, saturate, format)) << 8 | low);
 }
-__host__ __device__ inline __nv_fp8x2_storage_t __nv_cvt_halfraw2_to_fp8x2(__half2_raw value, __nv_saturation_t saturate,
-                                                                           __nv_fp8_interpretation_t format) {
+__host__ __device__ inline __nv_fp8x2_storage_t
+__nv_cvt_halfraw2_to_fp8x2(__half2_raw value, __nv_saturation_t saturate, __nv_fp8_interpretation_t format) {
   float2 wide = {__half2float(__ushort_as_half(value.x)), __half2float(__ushort_as_half(value.y))};
   return __nv_cvt_float2_to_fp8x2(wide, saturate, format);
 }
 __host__ __device__ inline __nv_fp8x2_storage_t
-__nv_cvt_bfloat16raw2_to_fp8x2(__nv_bfloat162_raw value, __nv_saturation_t saturate, __nv_fp8_interpretation_t format) {
-  float2 wide = {__bfloat162float(__ushort_as_bfloat16(value.x)), __bfloat162float(__ushort_as_bfloat16(value.y))};
+__nv_cvt_bfloat16raw2_to_fp8x2(__nv_bfloat162_raw value, __nv_saturation_t saturate,
+                               __nv_fp8_interpretation_t format) {
+  float2 wide = {__bfloat162float(__ushort_as_bfloat16(value.x)),
+                 __bfloat162float(__ushort_as_bfloat16(value.y))};
   return __nv_cvt_float2_to_fp8x2(wide, saturate, format);
 }
 __host__ __device__ inline __half2_raw __nv_cvt_fp8x2_to_halfraw2(__nv_fp8x2_storage_t codes,

@@ -3,9 +3,9 @@
 #include <heddle/std/complex.h>
 
 namespace thrust {
-using std::complex;
 using std::abs;
 using std::arg;
+using std::complex;
 using std::conj;
 using std::cos;
 using std::cosh;

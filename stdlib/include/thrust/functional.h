@@ -3,24 +3,24 @@
 #include <functional>
 
 namespace thrust {
-using std::plus;
-using std::minus;
-using std::multiplies;
-using std::divides;
-using std::modulus;
-using std::negate;
-using std::equal_to;
-using std::not_equal_to;
-using std::less;
-using std::greater;
-using std::less_equal;
-using std::greater_equal;
-using std::logical_and;
-using std::logical_or;
-using std::logical_not;
 using std::bit_and;
 using std::bit_or;
 using std::bit_xor;
+using std::divides;
+using std::equal_to;
+using std::greater;
+using std::greater_equal;
+using std::less;
+using std::less_equal;
+using std::logical_and;
+using std::logical_not;
+using std::logical_or;
+using std::minus;
+using std::modulus;
+using std::multiplies;
+using std::negate;
+using std::not_equal_to;
+using std::plus;
 
 template <typename T = void> struct maximum {
   typedef T result_type;

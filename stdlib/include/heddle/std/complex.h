@@ -1,5 +1,6 @@
-// The class template `complex` and the functions on it; `std::complex`, `cuda::std::complex` and `thrust::complex` are
-// this one. Products and quotients follow the formulas, without C's repairs of infinite results.
+// The class template `complex` and the functions on it; `std::complex`, `cuda::std::complex` and
+// `thrust::complex` are this one. Products and quotients follow the formulas, without C's repairs of infinite
+// results.
 #pragma once
 #include <heddle/std/scaled_complex.h>
 #include <type_traits>
@@ -76,14 +77,12 @@ private:
     out OP## = b;                                                                                            \
     return out;                                                                                              \
   }                                                                                                          \
-  template <typename T>                                                                                      \
-  constexpr complex<T> operator OP(const complex<T> &a, const type_identity_t<T> &b) {                       \
+  template <typename T> constexpr complex<T> operator OP(const complex<T> &a, const type_identity_t<T> &b) { \
     complex<T> out = a;                                                                                      \
     out OP## = b;                                                                                            \
     return out;                                                                                              \
   }                                                                                                          \
-  template <typename T>                                                                                      \
-  constexpr complex<T> operator OP(const type_identity_t<T> &a, const complex<T> &b) {                       \
+  template <typename T> constexpr complex<T> operator OP(const type_identity_t<T> &a, const complex<T> &b) { \
     complex<T> out = complex<T>(a);                                                                          \
     out OP## = b;                                                                                            \
     return out;                                                                                              \
@@ -94,20 +93,30 @@ HD_OPERATOR(*)
 HD_OPERATOR(/)
 #undef HD_OPERATOR
 template <typename T> constexpr complex<T> operator+(const complex<T> &x) { return x; }
-template <typename T> constexpr complex<T> operator-(const complex<T> &x) { return complex<T>(-x.real(), -x.imag()); }
+template <typename T> constexpr complex<T> operator-(const complex<T> &x) {
+  return complex<T>(-x.real(), -x.imag());
+}
 template <typename T> constexpr bool operator==(const complex<T> &a, const complex<T> &b) {
   return a.real() == b.real() && a.imag() == b.imag();
 }
 template <typename T> constexpr bool operator==(const complex<T> &a, const type_identity_t<T> &b) {
   return a.real() == b && a.imag() == T();
 }
-template <typename T> constexpr bool operator!=(const complex<T> &a, const complex<T> &b) { return !(a == b); }
-template <typename T> constexpr bool operator!=(const complex<T> &a, const type_identity_t<T> &b) { return !(a == b); }
+template <typename T> constexpr bool operator!=(const complex<T> &a, const complex<T> &b) {
+  return !(a == b);
+}
+template <typename T> constexpr bool operator!=(const complex<T> &a, const type_identity_t<T> &b) {
+  return !(a == b);
+}
 
 template <typename T> constexpr T real(const complex<T> &x) { return x.real(); }
 template <typename T> constexpr T imag(const complex<T> &x) { return x.imag(); }
-template <typename T> constexpr complex<T> conj(const complex<T> &x) { return complex<T>(x.real(), -x.imag()); }
-template <typename T> constexpr T norm(const complex<T> &x) { return x.real() * x.real() + x.imag() * x.imag(); }
+template <typename T> constexpr complex<T> conj(const complex<T> &x) {
+  return complex<T>(x.real(), -x.imag());
+}
+template <typename T> constexpr T norm(const complex<T> &x) {
+  return x.real() * x.real() + x.imag() * x.imag();
+}
 template <typename T> __host__ __device__ T abs(const complex<T> &x) { return ::hypot(x.real(), x.imag()); }
 template <typename T> __host__ __device__ T arg(const complex<T> &x) { return ::atan2(x.imag(), x.real()); }
 template <typename T> __host__ __device__ complex<T> polar(const T &length, const T &angle = T()) {

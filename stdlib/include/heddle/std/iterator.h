@@ -26,10 +26,18 @@ template <typename T> struct iterator_traits<T *> {
   typedef random_access_iterator_tag iterator_category;
 };
 
-template <typename T, size_t N> __host__ __device__ constexpr T *begin(T (&array)[N]) noexcept { return array; }
-template <typename T, size_t N> __host__ __device__ constexpr T *end(T (&array)[N]) noexcept { return array + N; }
-template <typename T, size_t N> __host__ __device__ constexpr T *data(T (&array)[N]) noexcept { return array; }
-template <typename T, size_t N> __host__ __device__ constexpr size_t size(const T (&)[N]) noexcept { return N; }
+template <typename T, size_t N> __host__ __device__ constexpr T *begin(T (&array)[N]) noexcept {
+  return array;
+}
+template <typename T, size_t N> __host__ __device__ constexpr T *end(T (&array)[N]) noexcept {
+  return array + N;
+}
+template <typename T, size_t N> __host__ __device__ constexpr T *data(T (&array)[N]) noexcept {
+  return array;
+}
+template <typename T, size_t N> __host__ __device__ constexpr size_t size(const T (&)[N]) noexcept {
+  return N;
+}
 template <typename Class> __host__ __device__ constexpr auto begin(Class &all) { return all.begin(); }
 template <typename Class> __host__ __device__ constexpr auto end(Class &all) { return all.end(); }
 template <typename Class> __host__ __device__ constexpr auto size(const Class &all) { return all.size(); }
@@ -43,6 +51,8 @@ template <typename Iterator> __host__ __device__ constexpr Iterator next(Iterato
 template <typename Iterator> __host__ __device__ constexpr Iterator prev(Iterator at, ptrdiff_t by = 1) {
   return at - by;
 }
-template <typename Iterator, typename N> __host__ __device__ constexpr void advance(Iterator &at, N by) { at += by; }
+template <typename Iterator, typename N> __host__ __device__ constexpr void advance(Iterator &at, N by) {
+  at += by;
+}
 
 } // namespace std

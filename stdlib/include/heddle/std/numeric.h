@@ -12,7 +12,8 @@ __host__ __device__ constexpr T accumulate(Iterator first, Iterator last, T star
     start = op(start, *first);
   return start;
 }
-template <typename Iterator, typename T> __host__ __device__ constexpr T accumulate(Iterator first, Iterator last, T start) {
+template <typename Iterator, typename T>
+__host__ __device__ constexpr T accumulate(Iterator first, Iterator last, T start) {
   for (; first != last; ++first)
     start = start + *first;
   return start;
@@ -23,7 +24,8 @@ __host__ __device__ constexpr T inner_product(A first, A last, B other, T start)
     start = start + *first * *other;
   return start;
 }
-template <typename Iterator, typename T> __host__ __device__ constexpr void iota(Iterator first, Iterator last, T value) {
+template <typename Iterator, typename T>
+__host__ __device__ constexpr void iota(Iterator first, Iterator last, T value) {
   for (; first != last; ++first, ++value)
     *first = value;
 }

@@ -4,11 +4,13 @@
 
 namespace std {
 
-template <typename Iterator, typename T> __host__ __device__ constexpr void fill(Iterator first, Iterator last, const T &value) {
+template <typename Iterator, typename T>
+__host__ __device__ constexpr void fill(Iterator first, Iterator last, const T &value) {
   for (; first != last; ++first)
     *first = value;
 }
-template <typename Iterator, typename Size, typename T> __host__ __device__ constexpr Iterator fill_n(Iterator first, Size count, const T &value) {
+template <typename Iterator, typename Size, typename T>
+__host__ __device__ constexpr Iterator fill_n(Iterator first, Size count, const T &value) {
   for (; count > 0; --count, ++first)
     *first = value;
   return first;
@@ -18,17 +20,20 @@ template <typename From, typename To> __host__ __device__ constexpr To copy(From
     *to = *first;
   return to;
 }
-template <typename From, typename Size, typename To> __host__ __device__ constexpr To copy_n(From first, Size count, To to) {
+template <typename From, typename Size, typename To>
+__host__ __device__ constexpr To copy_n(From first, Size count, To to) {
   for (; count > 0; --count, ++first, ++to)
     *to = *first;
   return to;
 }
-template <typename Iterator, typename T> __host__ __device__ constexpr Iterator find(Iterator first, Iterator last, const T &value) {
+template <typename Iterator, typename T>
+__host__ __device__ constexpr Iterator find(Iterator first, Iterator last, const T &value) {
   while (first != last && !(*first == value))
     ++first;
   return first;
 }
-template <typename Iterator, typename T> __host__ __device__ constexpr Iterator lower_bound(Iterator first, Iterator last, const T &value) {
+template <typename Iterator, typename T>
+__host__ __device__ constexpr Iterator lower_bound(Iterator first, Iterator last, const T &value) {
   auto count = last - first;
   while (count > 0) {
     auto half = count / 2;
@@ -41,7 +46,8 @@ template <typename Iterator, typename T> __host__ __device__ constexpr Iterator 
   }
   return first;
 }
-template <typename Iterator, typename T> __host__ __device__ constexpr Iterator upper_bound(Iterator first, Iterator last, const T &value) {
+template <typename Iterator, typename T>
+__host__ __device__ constexpr Iterator upper_bound(Iterator first, Iterator last, const T &value) {
   auto count = last - first;
   while (count > 0) {
     auto half = count / 2;
@@ -73,8 +79,12 @@ HD_ITERATOR_AND(Test) Iterator find_if(Iterator first, Iterator last, Test test)
     ++first;
   return first;
 }
-HD_ITERATOR_AND(Test) bool any_of(Iterator first, Iterator last, Test test) { return find_if(first, last, test) != last; }
-HD_ITERATOR_AND(Test) bool none_of(Iterator first, Iterator last, Test test) { return !any_of(first, last, test); }
+HD_ITERATOR_AND(Test) bool any_of(Iterator first, Iterator last, Test test) {
+  return find_if(first, last, test) != last;
+}
+HD_ITERATOR_AND(Test) bool none_of(Iterator first, Iterator last, Test test) {
+  return !any_of(first, last, test);
+}
 HD_ITERATOR_AND(Test) bool all_of(Iterator first, Iterator last, Test test) {
   while (first != last && test(*first))
     ++first;
@@ -148,7 +158,9 @@ HD_ITERATOR_AND(Less) bool is_sorted(Iterator first, Iterator last, Less less) {
 
 namespace details {
 struct Less {
-  template <typename T> __host__ __device__ constexpr bool operator()(const T &a, const T &b) const { return a < b; }
+  template <typename T> __host__ __device__ constexpr bool operator()(const T &a, const T &b) const {
+    return a < b;
+  }
 };
 // Lets the element at `at` of a heap of `count` sink to its place.
 template <typename Iterator, typename Less>
@@ -164,8 +176,12 @@ __host__ __device__ constexpr void sink(Iterator heap, ptrdiff_t at, ptrdiff_t c
 }
 } // namespace details
 
-HD_ITERATOR Iterator min_element(Iterator first, Iterator last) { return min_element(first, last, details::Less()); }
-HD_ITERATOR Iterator max_element(Iterator first, Iterator last) { return max_element(first, last, details::Less()); }
+HD_ITERATOR Iterator min_element(Iterator first, Iterator last) {
+  return min_element(first, last, details::Less());
+}
+HD_ITERATOR Iterator max_element(Iterator first, Iterator last) {
+  return max_element(first, last, details::Less());
+}
 HD_ITERATOR bool is_sorted(Iterator first, Iterator last) { return is_sorted(first, last, details::Less()); }
 HD_ITERATOR_AND(Less) void sort(Iterator first, Iterator last, Less less) {
   ptrdiff_t count = last - first;

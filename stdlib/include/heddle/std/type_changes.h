@@ -23,7 +23,8 @@ template <bool Condition, typename T, typename F> struct conditional {
 template <typename T, typename F> struct conditional<false, T, F> {
   typedef F type;
 };
-template <bool Condition, typename T, typename F> using conditional_t = typename conditional<Condition, T, F>::type;
+template <bool Condition, typename T, typename F>
+using conditional_t = typename conditional<Condition, T, F>::type;
 template <bool Condition, typename T = void> struct enable_if {};
 template <typename T> struct enable_if<true, T> {
   typedef T type;

@@ -25,27 +25,31 @@ template <typename T, typename... Args>
 inline constexpr bool constructs<void_t<decltype(T(declval<Args>()...))>, T, Args...> = true;
 // `T(x)` of a scalar is a cast, which may do more than an initialiser.
 template <typename T, typename... Args>
-inline constexpr bool isConstructible = (is_class_v<T> || is_union_v<T>)&&constructs<void, T, Args...>;
+inline constexpr bool isConstructible = (is_class_v<T> || is_union_v<T>) && constructs<void, T, Args...>;
 template <typename T> inline constexpr bool isConstructible<T> = is_object_v<T> && constructs<void, T>;
-template <typename T, size_t N> inline constexpr bool isConstructible<T[N]> = isConstructible<remove_all_extents_t<T>>;
+template <typename T, size_t N>
+inline constexpr bool isConstructible<T[N]> = isConstructible<remove_all_extents_t<T>>;
 template <typename T, typename Arg>
-inline constexpr bool isConstructible<T, Arg> = is_class_v<T> || is_union_v<T> ? constructs<void, T, Arg>
-                                                                               : converts<Arg, T>;
+inline constexpr bool isConstructible<T, Arg> =
+    is_class_v<T> || is_union_v<T> ? constructs<void, T, Arg> : converts<Arg, T>;
 
 template <typename To, typename From, typename = void> inline constexpr bool assigns = false;
 template <typename To, typename From>
-inline constexpr bool assigns<To, From, void_t<decltype(declval<To>() = declval<From>())>> = is_lvalue_reference_v<To> ||
-                                                                                          is_class_v<To>;
+inline constexpr bool assigns<To, From, void_t<decltype(declval<To>() = declval<From>())>> =
+    is_lvalue_reference_v<To> || is_class_v<To>;
 } // namespace details
 
 template <typename From, typename To>
 inline constexpr bool is_convertible_v = (is_void_v<From> && is_void_v<To>) || details::converts<From, To>;
 template <typename From, typename To> struct is_convertible : bool_constant<is_convertible_v<From, To>> {};
-template <typename From, typename To> inline constexpr bool is_nothrow_convertible_v = is_convertible_v<From, To>;
+template <typename From, typename To>
+inline constexpr bool is_nothrow_convertible_v = is_convertible_v<From, To>;
 template <typename From, typename To> struct is_nothrow_convertible : is_convertible<From, To> {};
 
-template <typename T, typename... Args> inline constexpr bool is_constructible_v = details::isConstructible<T, Args...>;
-template <typename T, typename... Args> struct is_constructible : bool_constant<is_constructible_v<T, Args...>> {};
+template <typename T, typename... Args>
+inline constexpr bool is_constructible_v = details::isConstructible<T, Args...>;
+template <typename T, typename... Args>
+struct is_constructible : bool_constant<is_constructible_v<T, Args...>> {};
 template <typename T, typename... Args>
 inline constexpr bool is_nothrow_constructible_v = is_constructible_v<T, Args...>;
 template <typename T, typename... Args> struct is_nothrow_constructible : is_constructible<T, Args...> {};
