@@ -170,6 +170,7 @@ void Builder::hostMember(const Node *node, RecordDecl &record) {
   function->name = name.name;
   function->nameLocation = name.range.begin;
   function->isHost = function->isMember = true;
+  function->isVirtual = terminal(node->child).text() == "virtual"; // HOST_MEMBER is its first token
   function->form = name.name == record.name            ? FunctionDecl::Form::Constructor
                    : name.name.starts_with("operator") ? FunctionDecl::Form::Operator
                                                        : FunctionDecl::Form::Plain;

@@ -75,7 +75,6 @@ TEST(Class, Diagnostics) {
                           kernel("while (S(1).a > n) n++;")},
       {"unsupported", "struct S { __device__ S(int) {} __device__ ~S() { a = 1; } int a; };" +
                           kernel("i[0] = n && S(n).a;")},
-      {"host-function", "struct S { __device__ S(int) {} ~S() { a = 1; } int a; };" + kernel("S s(1);")},
       {"ambiguous-call", "__device__ int g(long a); __device__ int g(float a); " + kernel("i[0] = g(n);")},
   });
 }

@@ -4,7 +4,7 @@
 // CHECK-LABEL: func.func @kernel(
 // CHECK: call @even.loop(
 // CHECK-LABEL: func.func private @even.loop(
-// CHECK-NOT: !hd.array
+// CHECK-NOT: hd.private : !hd.ptr<!hd.array
 // CHECK: scf.while
 // CHECK-NOT: hd.trap
 // CHECK-NOT: call
