@@ -7,6 +7,7 @@
 #include "frontend/preprocess/wave.h"
 #include "frontend/preprocess/files.h"
 #include "frontend/preprocess/prescan.h"
+#include "frontend/preprocess/std_names.h"
 
 #include <boost/wave.hpp>
 #include <boost/wave/cpplexer/cpp_lex_iterator.hpp>
@@ -121,7 +122,6 @@ public:
   }
 
   bool include(const std::string &quotedName, const std::string &includer, size_t iterationDepth);
-  bool mayNameStd() const;
   bool isStart(const WaveToken &at) { return startFile && fileOf(at.get_position().get_file()) == startFile; }
   uint32_t addStart();
 
@@ -180,21 +180,17 @@ bool Run::include(const std::string &quotedName, const std::string &includer, si
   return engine.errorCount() == errors;
 }
 
-// Whether the main file, or a file of the user's that it includes, may speak of `std`.
-bool Run::mayNameStd() const {
-  std::string_view text = sources.text(mainFile);
-  return text.find("std::") != text.npos || text.find("namespace std") != text.npos ||
-         text.find("include \"") != text.npos;
-}
-
 // As nvcc does, a CUDA file is read after what it needs not include: the runtime's names, and what of `std`
 // comes with those. The file that says so.
 uint32_t Run::addStart() {
-  const std::string path = mayNameStd() ? "<start with std>" : "<start>";
+  const std::string &main = sources.path(mainFile);
+  bool hasStd = mayUseStdPrelude(sources.text(mainFile), main, options);
+  const std::string path = hasStd ? "<start with std>" : "<start>";
   startFile = sources.findFile(path);
   if (!startFile)
-    startFile = sources.addFile(path, fmt::format("{}#include <cuda_runtime.h>\n#include <main>\n",
-                                                  mayNameStd() ? "#include <heddle/std/prelude.h>\n" : ""));
+    startFile = sources.addFile(path, fmt::format("{}\n#include <cuda_runtime.h>\n#include <main>\n",
+                                                  hasStd ? fmt::format("#include <{}>", kStdPrelude)
+                                                         : "#define __HEDDLE_NAMES_NO_STD__"));
   return startFile;
 }
 

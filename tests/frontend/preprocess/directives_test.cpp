@@ -63,6 +63,18 @@ TEST_F(Preprocess, LeavesOutSystemHeadersOfCudaFiles) {
   EXPECT_THAT(errors(), HasSubstr("[ignored-include]"));
 }
 
+TEST_F(Preprocess, ReadsWhatACudaFileNeedsNotInclude) {
+  EXPECT_THAT(run("#include <vector>\nstd::vector<std::size_t> end;", "host.cu"),
+              testing::AllOf(HasSubstr("cudaError_t"), testing::Not(HasSubstr("numeric_limits"))));
+  EXPECT_THAT(run("std::is_same<int, int> end;", "traits.cu"), HasSubstr("numeric_limits"));
+  EXPECT_THAT(run("using namespace std;", "using.cu"), HasSubstr("numeric_limits"));
+  EXPECT_EQ(run("std::max", "kernel.hd"), "std :: max");
+  std::string header = testing::TempDir() + "hd_names_std.h";
+  std::ofstream(header) << "int x = std::max(1, 2);\n";
+  EXPECT_THAT(run("#include \"" + header + "\"\n", "quoted.cu"), HasSubstr("numeric_limits"));
+  EXPECT_EQ(errors(), "");
+}
+
 TEST_F(Preprocess, WarnsOfMacrosThatAreDefinedAgain) {
   EXPECT_EQ(run("#define A 1\n#define A 2\nA"), "2");
   EXPECT_THAT(errors(), HasSubstr("[macro-redefined]"));

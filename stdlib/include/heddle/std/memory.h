@@ -1,6 +1,6 @@
 // The device part of <memory>.
 #pragma once
-#include <algorithm>
+#include <heddle/std/min_max.h>
 #include <limits>
 #include <tuple>
 
