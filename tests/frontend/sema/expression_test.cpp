@@ -40,7 +40,6 @@ TEST(Expression, Diagnostics) {
       {"array-needs-list", kernel("float a[2]; a[0] = 1; float b[2] = a;")},
       {"too-many-initialisers", kernel("float a[2] = {1, 2, 3}; f[0] = a[n];")},
       {"misplaced-init-list", kernel("f[0] = sqrtf({2});")},
-      {"unsupported", kernel("const char *s = \"abc\";")},
       {"bad-operands", "__device__ int g(int a) { return a; }" + kernel("i[0] = n + g;")},
   });
 }
