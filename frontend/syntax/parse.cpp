@@ -33,6 +33,9 @@ public:
         return;
     }
     hosts_.reduce(names_, unit_);
+    for (auto [function, list] : unnamed_)
+      if (function->launcher)
+        list->push_back(function);
   }
 
   // `name<args>` as a name of the file's scope: what `void request() { name<args>; }` has in it.
@@ -196,13 +199,13 @@ private:
                        [](const Terminal &terminal) { return terminal.type == Tok::LESS; });
   }
 
-  // Stands for a method of the host, or what mentions one.
+  // Stands for a method of the host, or what mentions one; it is declared if it launches something.
   ast::FunctionDecl *hostDecl(const Terminal &where) {
     auto *function = unit_.make<ast::FunctionDecl>();
     function->nameLocation = where.source->location;
     function->range = where.range();
     function->isHost = true;
-    decls_.back()->push_back(function);
+    unnamed_.push_back({function, decls_.back()});
     return function;
   }
 
@@ -225,6 +228,7 @@ private:
   ast::TranslationUnit &unit_;
   TypeNames names_;
   HostFunctions hosts_;
+  std::vector<std::pair<ast::FunctionDecl *, std::vector<ast::Decl *> *>> unnamed_;
   std::vector<std::vector<ast::Decl *> *> decls_; // of the file and the namespaces in work
 };
 
