@@ -114,7 +114,8 @@ protected:
   TranslationUnit unit;
   Explanation explanation;
   Evaluation evaluation = {[](const VarDecl *) { return nullptr; }, [](const VarDecl *) { return nullptr; },
-                           [](FunctionDecl *) { return Body::Ready; }};
+                           [](FunctionDecl *) { return Body::Ready; },
+                           [](const FunctionDecl *, uint64_t) -> FunctionDecl * { return nullptr; }};
 };
 
 TEST_F(Interpreter, Constructs) {
