@@ -156,7 +156,7 @@ Expr *Checker::checkPointerArithmetic(BinaryExpr *expr) {
   auto *other = dyn_cast<PointerType>(right.type);
   if (other && (op == BinaryOp::Add || other->pointee.type != pointee.type))
     return badOperands(expr);
-  if (!other && !right->isInteger())
+  if ((!other && !right->isInteger()) || isa<FunctionType>(pointee.type))
     return badOperands(expr);
   if (!isComplete(pointee) || pointee->size() == 0) {
     report(Id::VoidArithmetic, expr->range, expr->lhs->type.str());

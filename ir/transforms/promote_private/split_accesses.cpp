@@ -6,6 +6,8 @@
 #include "ir/transforms/promote_private/expand_copy.h"
 #include "ir/transforms/promote_private/slots.h"
 
+#include "llvm/ADT/bit.h"
+
 #include <map>
 
 using namespace mlir;
@@ -31,6 +33,22 @@ Atoms atomsOf(ArrayRef<Access> accesses) {
       atoms[next->first] = std::next(next)->first;
   }
   return atoms;
+}
+
+// Where a larger access is to be split at an atom, the atom has a size that integers have.
+void cutToIntegers(ArrayRef<Access> accesses, Atoms &atoms) {
+  Atoms cut;
+  for (auto [begin, end] : atoms) {
+    bool isPart = llvm::any_of(accesses, [first = begin, last = end](const Access &access) {
+      uint64_t stop = access.offset + sizeOf(access.type);
+      return access.offset <= first && last <= stop && stop - access.offset > last - first;
+    });
+    if (!isPart)
+      cut[begin] = end;
+    for (uint64_t at = begin; isPart && at < end;)
+      at = cut[at] = at + std::min<uint64_t>(llvm::bit_floor(end - at), 8);
+  }
+  atoms = std::move(cut);
 }
 
 bool isWhole(const Access &access, const Atoms &atoms) {
@@ -109,6 +127,7 @@ bool splitAccesses(PrivateOp memory) {
   Atoms atoms = accesses.empty() ? Atoms() : atomsOf(accesses);
   if (atoms.empty() || atoms.size() > kMaxAtoms)
     return false;
+  cutToIntegers(accesses, atoms);
   SetVector<Operation *> copies;
   for (const Access &access : accesses) {
     if (isWhole(access, atoms))

@@ -56,9 +56,6 @@ TEST(Declaration, Functions) {
       {"launch-bounds", "__global__ void __launch_bounds__(2048) k() {}"},
       {"missing-return", "__device__ int f(int a) { if (a) return 1; }"},
       {"undefined-function", "__device__ int h(int); " + kernel("i[0] = h(n);")},
-      {"recursion", "__device__ int f(int a) { return a ? f(a - 1) : 0; }"},
-      {"recursion", "__device__ int g(int); __device__ int f(int a) { return g(a); } "
-                    "__device__ int g(int a) { return f(a); }"},
       {"type-too-large", "struct S { char a[5000]; }; __global__ void k(S s) {}"},
   });
   expectGood("__device__ int h(int); " + kernel("i[0] = h(n);") +

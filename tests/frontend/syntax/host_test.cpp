@@ -19,7 +19,7 @@ TEST_F(Syntax, SkipsHostCode) {
       << errors();
   EXPECT_THAT(tree(), HasSubstr("VarDecl d_x 'float *' static\nFunctionDecl largest '' host\n"
                                 "RecordDecl struct Timer\n  FunctionDecl Timer '' host constructor member\n"
-                                "  FunctionDecl now '' host member\n  FieldDecl t 'double'\n"
+                                "  FunctionDecl now '' host member virtual\n  FieldDecl t 'double'\n"
                                 "FunctionDecl k 'void' kernel"));
   EXPECT_THAT(tree(), HasSubstr("FunctionDecl main '' host\n"));
 }
