@@ -2,6 +2,8 @@
 // 32 bits, or with 64 where a field or an integer has as many.
 #include "frontend/irgen/function_gen.h"
 
+#include "ir/transforms/check_accesses/check_accesses.h"
+
 using namespace mlir;
 
 namespace hd::irgen {
@@ -80,8 +82,10 @@ void FunctionGen::storeBits(Value record, const ast::RecordDecl &decl, const ast
     Value pointer = fieldPointer(record, layout.units[part.unit].entry, loc);
     Type stored = cast<ir::PointerType>(pointer.getType()).getPointee();
     Value bits = placeBits(value, part, wide, loc);
-    if (part.width < layout.units[part.unit].bytes * 8) {
-      Value unit = resize(builder_.create<ir::LoadOp>(loc, stored, pointer, isVolatile), wide, false, loc);
+    if (part.width < layout.units[part.unit].bytes * 8) { // the others may have no value yet
+      Location copying = NameLoc::get(builder_.getStringAttr(ir::kAggregateLoad), loc);
+      Value unit =
+          resize(builder_.create<ir::LoadOp>(copying, stored, pointer, isVolatile), wide, false, loc);
       Value others = constant(int64_t(~(lowBits(part.width) << part.shift)), wide, loc);
       bits = builder_.create<arith::OrIOp>(loc, builder_.create<arith::AndIOp>(loc, unit, others), bits);
     }

@@ -41,6 +41,7 @@ inline constexpr llvm::StringLiteral kConstAttr = "hd.const";
 inline constexpr llvm::StringLiteral kRestrictAttr = "hd.restrict";
 inline constexpr llvm::StringLiteral kUnrollAttr = "hd.unroll";
 inline constexpr llvm::StringLiteral kWaitsAttr = "hd.waits";
+inline constexpr llvm::StringLiteral kUncheckedAttr = "hd.unchecked";
 inline constexpr llvm::StringLiteral kMessagesAttr = "hd.messages";
 inline constexpr llvm::StringLiteral kMessageTableAttr = "hd.message_table";
 inline constexpr llvm::StringLiteral kGlobalsAttr = "hd.globals";

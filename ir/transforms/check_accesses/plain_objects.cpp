@@ -139,6 +139,8 @@ bool isAggregateLoad(LoadOp load) {
   return name && name.getName() == kAggregateLoad;
 }
 
-bool isPlainObject(PrivateOp object) { return Assignment(object).isPlain(); }
+bool isPlainObject(PrivateOp object) {
+  return object->hasAttr(kUncheckedAttr) || Assignment(object).isPlain();
+}
 
 } // namespace hd::ir

@@ -4,10 +4,23 @@ using namespace mlir;
 
 namespace hd::ir {
 
-Machine::Cell Machine::stack(Type type, IntegerAttr alignment) {
+Value Machine::ownMemory(Type type) {
+  auto memory = build_->make<PrivateOp>(pointerTo(type), IntegerAttr());
+  memory->setAttr(kUncheckedAttr, build_->builder.getUnitAttr());
+  return memory;
+}
+
+Machine::Cell Machine::stack(Type type) {
   Type array = ArrayType::get(build_->builder.getContext(), frames_, type);
-  Value memory = build_->make<PrivateOp>(pointerTo(array), alignment);
-  return build_->make<DecayOp>(pointerTo(type), memory);
+  return build_->make<DecayOp>(pointerTo(type), ownMemory(array));
+}
+
+// The variable's memory in every frame.
+Machine::Cell Machine::stackOf(PrivateOp memory) {
+  Type type = cast<PointerType>(memory.getType()).getPointee();
+  Type array = ArrayType::get(build_->builder.getContext(), frames_, type);
+  Value frames = build_->make<PrivateOp>(pointerTo(array), memory.getAlignmentAttr());
+  return build_->make<DecayOp>(pointerTo(type), frames);
 }
 
 Value Machine::inFrame(Cell stack, Value depth) { return build_->element(stack, depth); }
@@ -41,7 +54,7 @@ void Machine::makeFrames() {
   }
   for (auto &[function, state] : graph_.entries)
     for (auto memory : cast<func::FuncOp>(function).getOps<PrivateOp>())
-      memory_[memory] = stack(cast<PointerType>(memory.getType()).getPointee(), memory.getAlignmentAttr());
+      memory_[memory] = stackOf(memory);
 }
 
 // What a value of the original functions is here; loads are made where it is first asked for.

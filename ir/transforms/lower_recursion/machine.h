@@ -20,9 +20,12 @@ public:
 
 private:
   using Cell = mlir::Value; // a pointer to a variable of the thread
-  Cell variable(mlir::Type type) { return build_->make<PrivateOp>(pointerTo(type), mlir::IntegerAttr()); }
+  // Memory of the machine's own, which may be read where nothing uses what it holds.
+  mlir::Value ownMemory(mlir::Type type);
+  Cell variable(mlir::Type type) { return ownMemory(type); }
   PointerType pointerTo(mlir::Type type) { return build_->pointer(type, AddressSpace::Private); }
-  Cell stack(mlir::Type type, mlir::IntegerAttr alignment = {});
+  Cell stack(mlir::Type type);
+  Cell stackOf(PrivateOp memory);
   mlir::Value inFrame(Cell stack, mlir::Value depth);
   void makeVariables(mlir::func::FuncOp entry);
   void makeFrames();

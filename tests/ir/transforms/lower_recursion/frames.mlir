@@ -5,9 +5,9 @@
 // CHECK-LABEL: func.func @kernel(
 // CHECK: call @f.loop(
 // CHECK-LABEL: func.func private @f.loop(
-// CHECK: hd.private : !hd.ptr<!hd.array<64 x i32>, private>
-// CHECK: hd.private : !hd.ptr<!hd.array<64 x i32>, private>
-// CHECK-NOT: hd.private : !hd.ptr<!hd.array
+// CHECK: hd.private {hd.unchecked} : !hd.ptr<!hd.array<64 x i32>, private>
+// CHECK: hd.private {hd.unchecked} : !hd.ptr<!hd.array<64 x i32>, private>
+// CHECK-NOT: hd.private {{.*}}: !hd.ptr<!hd.array
 // CHECK: scf.while
 // CHECK: hd.trap "{{.*}}: f: more than 64 recursive calls are open"
 // CHECK: arith.muli
