@@ -281,6 +281,7 @@ private:
     node.offset = 0;
     node.index = 0;
     take(node.syntax);
+    take(node.alignmentExpr);
     take(node.bitWidth);
     take(node.init);
   }

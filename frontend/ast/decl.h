@@ -101,6 +101,7 @@ public:
   QualType declared;
   uint64_t offset = 0; // bytes, set by sema; of a bit-field: of the unit of its type that it lies in
   unsigned index = 0;
+  Expr *alignmentExpr = nullptr; // of alignas or __align__(n)
   Expr *bitWidth = nullptr;
   // Of a bit-field, set by sema: its width (else 0), where it begins in the unit, whether it extends a sign.
   unsigned bits = 0, firstBit = 0;

@@ -470,7 +470,10 @@ void Checker::layOut(RecordDecl *decl) {
   for (FieldDecl *field : decl->fields) {
     if (!field->type)
       continue;
-    uint64_t fieldAlignment = field->type->alignment(), begin = decl->isUnion ? 0 : end;
+    unsigned own = 1; // from alignas: only more than the type's counts
+    evaluateAlignment(field->alignmentExpr, own);
+    uint64_t fieldAlignment = std::max<uint64_t>(field->type->alignment(), own);
+    uint64_t begin = decl->isUnion ? 0 : alignedTo(end, own > 1 ? own * 8 : 1);
     if (field->bitWidth) {
       end = std::max(end, placeBitField(field, begin));
       fieldAlignment = field->name.empty() ? 1 : fieldAlignment;

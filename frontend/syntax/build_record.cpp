@@ -90,6 +90,7 @@ FieldDecl *Builder::field(const Declarator &parts, const Specifiers &specs, diag
   field->nameLocation = parts.name.name.empty() ? where.begin : parts.nameLocation;
   field->syntax = specs.type;
   field->syntax.chunks = parts.chunks;
+  field->alignmentExpr = parts.attributes.alignment ? parts.attributes.alignment : specs.alignment;
   field->index = unsigned(record.fields.size());
   record.fields.push_back(field);
   return field;

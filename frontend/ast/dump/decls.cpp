@@ -50,6 +50,7 @@ void Printer::print(const FieldDecl &node) {
        node.isReference ? " reference" : "", node.isBase ? " base" : "", node.bitWidth ? " bit-field" : "");
   nested([&] {
     inPlace(node.syntax);
+    optional(node.alignmentExpr);
     optional(node.bitWidth);
     optional(node.init);
   });
