@@ -437,6 +437,30 @@ private:
       context.add_macro_definition(name + "=" + text, false);
   }
 
+  // A space for each, but not in literals.
+  static std::string withoutComments(const std::string &text) {
+    std::string out;
+    char quote = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+      std::string_view rest = std::string_view(text).substr(i);
+      if (!quote && rest.starts_with("//"))
+        break;
+      if (!quote && rest.starts_with("/*")) {
+        size_t end = text.find("*/", i + 2);
+        if (end == text.npos)
+          break;
+        out += ' ', i = end + 1;
+        continue;
+      }
+      out += text[i];
+      if (quote && text[i] == '\\' && i + 1 < text.size())
+        out += text[++i];
+      else if (quote ? text[i] == quote : text[i] == '"' || text[i] == '\'')
+        quote = quote ? 0 : text[i];
+    }
+    return out;
+  }
+
   // As other compilers do, Wave's error or not: the new text counts from here on.
   bool redefine(const std::string &name, diag::Location at) {
     std::string_view source = run_.sources.text(at.file);
@@ -449,6 +473,7 @@ private:
       text += line;
       text.erase(text.find_last_not_of("\r") + 1);
     } while (text.ends_with('\\') && (text.back() = ' ', !source.empty()));
+    text = withoutComments(text);
     size_t directive = text.find("define"), begin = text.find(name, std::min(directive + 6, text.size()));
     if (directive == text.npos || begin == text.npos)
       return false;
@@ -456,7 +481,11 @@ private:
     if (text.substr(end).starts_with('('))
       end = text.find(')', end) + 1;
     context_->remove_macro_definition(WaveString(name.c_str()), true);
-    return context_->add_macro_definition(text.substr(begin, end - begin) + "=" + text.substr(end), false);
+    try {
+      return context_->add_macro_definition(text.substr(begin, end - begin) + "=" + text.substr(end), false);
+    } catch (const std::exception &) { // no tokens of the language
+      return false;
+    }
   }
 
   // True when an error was one that only deserves a warning.

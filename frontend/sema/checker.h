@@ -258,6 +258,7 @@ private:
   void callLauncher(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
                     const std::vector<Expr *> &args, Range where);
   void checkRequest(KernelRequest &request);
+  void castEnumerators(std::vector<TemplateArgSyntax> &args, const Template &info);
   void reportNoTemplate(const KernelRequest &request, const Found &found);
   void instantiateRequest(const KernelRequest &request, llvm::ArrayRef<Template *> candidates);
 

@@ -219,6 +219,23 @@ void Checker::reportNoTemplate(const KernelRequest &request, const Found &found)
     diagnostic.note(Id::DeclaredHere, nameRange(found.first()), name->name);
 }
 
+// Names of instances have enumerators as numbers, and what is listed can be asked for: `k<1>` is `k<(E)1>`.
+void Checker::castEnumerators(std::vector<TemplateArgSyntax> &args, const Template &info) {
+  for (auto [param, arg] : llvm::zip(info.decl->params, args)) {
+    if (param->form != TemplateParamDecl::Form::Value || param->isPack ||
+        !llvm::isa_and_nonnull<IntLiteral>(arg.expr) || param->syntax.base != TypeSyntax::Base::Named ||
+        !param->syntax.qualifier.empty())
+      continue;
+    if (!llvm::isa_and_nonnull<EnumDecl>(lookUpType(param->syntax.name, info.scope, true)))
+      continue;
+    auto *cast = unit_.make<CastExpr>();
+    cast->range = arg.range;
+    cast->target = param->syntax;
+    cast->operand = arg.expr;
+    arg.expr = cast;
+  }
+}
+
 // With overloads, which of them the arguments fit is found out first.
 void Checker::instantiateRequest(const KernelRequest &request, llvm::ArrayRef<Template *> candidates) {
   NameExpr *name = request.kernel;
@@ -235,6 +252,7 @@ void Checker::instantiateRequest(const KernelRequest &request, llvm::ArrayRef<Te
     return;
   }
   Template &info = fitting.empty() ? *candidates.front() : *fitting.front();
+  castEnumerators(name->args, info);
   Bindings bindings;
   if (!resolveArgs(info.decl, info.scope, name->args, bindings, false, name->range))
     return;
