@@ -111,9 +111,11 @@ void Liveness::solve() {
     }
   }
   for (auto [index, state] : llvm::enumerate(graph_.states))
-    if (state.exit == State::Exit::Call && !state.isTailCall)
-      for (unsigned number : liveOut(state).set_bits())
+    if (state.exit == State::Exit::Call && !state.isTailCall) {
+      llvm::BitVector out = liveOut(state);
+      for (unsigned number : out.set_bits())
         saved_[index].push_back(kept_[number]);
+    }
 }
 
 } // namespace hd::ir
