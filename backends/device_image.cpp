@@ -66,6 +66,11 @@ static void addPasses(OpPassManager &manager, const DevicePasses &passes) {
   manager.addNestedPass<func::FuncOp>(ir::createExpandArithmetic(arithmeticOptions(passes)));
   manager.addNestedPass<func::FuncOp>(ir::createSimplify());
   manager.addNestedPass<func::FuncOp>(createCSEPass());
+  if (passes.roundsAtATime > 1) {
+    manager.addNestedPass<func::FuncOp>(ir::createUnrollCounted({passes.roundsAtATime}));
+    manager.addNestedPass<func::FuncOp>(ir::createSimplify());
+    manager.addNestedPass<func::FuncOp>(createCSEPass());
+  }
   if (passes.lanesInStep != 0)
     manager.addNestedPass<func::FuncOp>(ir::createSpinLocks({passes.lanesInStep}));
 }

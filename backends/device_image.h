@@ -30,6 +30,9 @@ struct DevicePasses {
   // How many threads, neighbours in the block, may run in step, so that one that holds a lock waits for those
   // that wait for it; 0: each thread goes its own way.
   unsigned lanesInStep = 0;
+  // Rounds that a loop which reads memory does at a time, so that loads are in flight together; 1: as
+  // written.
+  unsigned roundsAtATime = 1;
   // __device__ and __constant__ variables in one block instead of symbols.
   bool globalsBlock = false;
   // A failed thread runs to the kernel's end without doing anything, instead of hd.exit_thread.

@@ -87,12 +87,13 @@ private:
   };
 
   // LLVM's back end has the arithmetic; lanes of a wave cannot end one by one.
-  static backends::DevicePasses passes() {
+  static backends::DevicePasses passesFor(const backends::Options &options) {
     backends::DevicePasses passes;
     passes.integerDivision = passes.floatToInteger = passes.wideMultiply = false;
     passes.bitOperations = passes.bitOperations64 = passes.minimumMaximum = false;
     passes.structuredExit = true;
     passes.lanesInStep = 64;
+    passes.roundsAtATime = options.optimization >= 2 ? 4 : 1;
     passes.smallFloats.halfConversions = passes.smallFloats.halfArithmetic = true;
     return passes;
   }
@@ -110,7 +111,7 @@ private:
     if (!machine)
       return machine.takeError();
     result.machine = std::move(*machine);
-    if (llvm::Error error = backends::prepare(module, passes()))
+    if (llvm::Error error = backends::prepare(module, passesFor(options)))
       return error;
     auto makeEmitter = [&](llvm::Module &code, mlir::func::FuncOp kernel, simt::DebugLines &debug) {
       return std::make_unique<Emitter>(code, kernel, debug, **target);

@@ -72,8 +72,9 @@ private:
   };
 
   // Everything but printf and asserts is in the hardware or in LLVM's back end.
-  static backends::DevicePasses passesFor(const PtxTarget &target) {
+  static backends::DevicePasses passesFor(const PtxTarget &target, const backends::Options &options) {
     backends::DevicePasses passes;
+    passes.roundsAtATime = options.optimization >= 2 ? 4 : 1;
     passes.integerDivision = passes.floatToInteger = passes.wideMultiply = false;
     passes.bitOperations = passes.bitOperations64 = passes.minimumMaximum = false;
     passes.smallFloats.halfConversions = passes.smallFloats.halfArithmetic = true;
@@ -95,7 +96,7 @@ private:
     if (!machine)
       return machine.takeError();
     result.machine = std::move(*machine);
-    if (llvm::Error error = backends::prepare(module, passesFor(**target)))
+    if (llvm::Error error = backends::prepare(module, passesFor(**target, options)))
       return error;
     if (llvm::Error error = checkLimits(module))
       return error;

@@ -32,7 +32,7 @@ struct RunOptions {
   SourceOptions source;
 };
 
-uint64_t parseNumber(std::string_view text, const std::string &option, const char *expected) {
+uint64_t parseNumber(std::string_view text, std::string_view option, const char *expected) {
   uint64_t value = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size())
@@ -57,7 +57,7 @@ Dim3 parseDim(const std::string &text, const char *option) {
 }
 
 // INDEX of an ARG, counted from 0, that is a buffer.
-const Argument &bufferAt(std::string_view index, const std::string &option,
+const Argument &bufferAt(std::string_view index, std::string_view option,
                          const std::vector<Argument> &arguments) {
   uint64_t i = parseNumber(index, option, "the index of an argument, counted from 0");
   if (i >= arguments.size())

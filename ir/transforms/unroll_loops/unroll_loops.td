@@ -1,4 +1,4 @@
-// Pass unroll-loops.
+// Passes unroll-loops and unroll-counted.
 include "mlir/Pass/PassBase.td"
 
 def UnrollLoops : Pass<"unroll-loops", "::mlir::func::FuncOp"> {
@@ -15,4 +15,26 @@ def UnrollLoops : Pass<"unroll-loops", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
   let statistics = [Statistic<"numFull", "full", "loops unrolled fully">,
                     Statistic<"numPartial", "partial", "loops unrolled partly">];
+}
+
+def UnrollCounted : Pass<"unroll-counted", "::mlir::func::FuncOp"> {
+  let summary = "run several rounds of a loop that reads memory at once";
+  let description = [{
+    For the backends, where loads should be in flight together. A loop `while (i < bound) { body; i += step }`
+    with a bound and a step that do not change gets another one in front that does `factor` rounds at a time,
+    as long as so many are left:
+
+      limit = step >= 0 and nothing overflows ? bound - (factor - 1) * step : the smallest number
+      while (i < limit) { body; i += step; body; i += step; ... }
+      while (i < bound) { body; i += step }
+
+    Only innermost loops without barriers and warp operations, which read global memory, and whose copies
+    together are of at most 256 operations: where there would be more, fewer rounds are done at a time.
+    hd.unroll = n does n rounds, 1 forbids it.
+
+    Test: tests/ir/transforms/unroll_loops/counted.mlir
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let options = [Option<"factor", "factor", "unsigned", "4", "rounds of a loop without a hint">];
+  let statistics = [Statistic<"numLoops", "loops", "loops unrolled">];
 }

@@ -170,17 +170,15 @@ Status Context::setPointerArguments(cl_kernel kernel, cl_uint index, const Alloc
   cl_int code = CL_SUCCESS;
   cl_ulong distance = 0;
   const void *pointer = memory && memory->pointer ? memory->at(offset) : nullptr;
-  switch (facts.memory) {
-  case MemoryKind::kUnified:
+  if (!memory) { // NVIDIA's driver takes a null of shared memory for an argument that is not set
+    code = cl().clSetKernelArg(kernel, index, sizeof(cl_mem), nullptr);
+  } else if (facts.memory == MemoryKind::kUnified) {
     code = setKernelArgMemPointer_(kernel, index, pointer);
-    break;
-  case MemoryKind::kShared:
+  } else if (facts.memory == MemoryKind::kShared) {
     code = cl().clSetKernelArgSVMPointer(kernel, index, pointer);
-    break;
-  case MemoryKind::kBuffer:
-    distance = memory ? offset : 0;
-    code = cl().clSetKernelArg(kernel, index, sizeof(cl_mem), memory ? &memory->buffer : nullptr);
-    break;
+  } else {
+    distance = offset;
+    code = cl().clSetKernelArg(kernel, index, sizeof(cl_mem), &memory->buffer);
   }
   if (code == CL_SUCCESS)
     code = cl().clSetKernelArg(kernel, index + 1, sizeof(distance), &distance);

@@ -16,13 +16,14 @@ public:
   Launch(Device &device, Queue &queue, const LaunchCommand &command)
       : device_(device), queue_(queue), command_(command),
         code_(static_cast<const Kernel &>(command.kernel).code),
-        program_(static_cast<const Module &>(*command.module).program) {}
+        program_(static_cast<const Module &>(*command.module).program), handle_(code_.handle) {}
 
   Status submit();
 
 private:
   Status invalid(const std::string &what) const;
-  Status check() const;
+  Status check();
+  Status chooseHandle();
   Command inFlight() const;
   Status enqueue(cl_command_queue queue, WaitList waits, cl_event *done);
   Status clearMessages(cl_command_queue queue, WaitList waits);
@@ -35,6 +36,7 @@ private:
   const LaunchCommand &command_;
   const KernelCode &code_;
   const std::shared_ptr<Program> &program_;
+  cl_kernel handle_; // for the block
   std::shared_ptr<Allocation> messages_;
   cl_uint next_ = 0; // argument of the kernel
 };
@@ -43,11 +45,25 @@ Status Launch::invalid(const std::string &what) const {
   return {StatusCode::invalid_argument, "launch of kernel `" + code_.record.name + "`: " + what, "opencl"};
 }
 
-Status Launch::check() const {
-  const DeviceProperties &limits = device_.properties;
-  if (command_.block.count() > code_.maxThreads)
+Status Launch::chooseHandle() {
+  uint64_t most = code_.maxThreads;
+  if (command_.block.count() > most) {
+    Result<Program::Variant> variant = program_->forBlock(code_, command_.block);
+    if (!variant)
+      return variant.status();
+    most = variant->maxThreads;
+    handle_ = variant->kernel;
+  }
+  if (command_.block.count() > most)
     return invalid("the block " + textOf(command_.block) + " has " + std::to_string(command_.block.count()) +
-                   " threads, the device runs this kernel with at most " + std::to_string(code_.maxThreads));
+                   " threads, the device runs this kernel with at most " + std::to_string(most));
+  return {};
+}
+
+Status Launch::check() {
+  const DeviceProperties &limits = device_.properties;
+  if (Status status = chooseHandle(); !status)
+    return status;
   uint64_t shared = uint64_t{code_.image.sharedBytes} + command_.sharedBytes;
   if (shared > limits.shared_bytes_per_block)
     return invalid("shared memory of " + std::to_string(code_.image.sharedBytes) + " static and " +
@@ -71,18 +87,17 @@ Status Launch::setArgument(size_t index) {
     const ArgumentValue &argument = command_.arguments[index];
     auto *memory = static_cast<const Memory *>(argument.memory());
     cl_uint at = std::exchange(next_, next_ + 2);
-    return device_.context().setPointerArguments(code_.handle, at,
-                                                 memory ? memory->allocation.get() : nullptr,
+    return device_.context().setPointerArguments(handle_, at, memory ? memory->allocation.get() : nullptr,
                                                  memory ? memory->base + argument.offset() : 0);
   }
-  cl_int code = cl().clSetKernelArg(code_.handle, next_++, parameter.type.size,
+  cl_int code = cl().clSetKernelArg(handle_, next_++, parameter.type.size,
                                     command_.parameters.data() + parameter.offset);
   return opencl::check(code, "cannot set parameter `" + parameter.name + "`");
 }
 
 Status Launch::setHidden(const std::shared_ptr<Allocation> &memory) {
   cl_uint at = std::exchange(next_, next_ + 2);
-  return device_.context().setPointerArguments(code_.handle, at, memory.get(), 0);
+  return device_.context().setPointerArguments(handle_, at, memory.get(), 0);
 }
 
 Status Launch::setArguments() {
@@ -97,14 +112,14 @@ Status Launch::setArguments() {
     if (Status status = setHidden(messages_); !status)
       return status;
   if (code_.record.usesDynamicShared) // a local argument of no bytes is not allowed
-    if (Status status = opencl::check(
-            cl().clSetKernelArg(code_.handle, next_++, std::max(command_.sharedBytes, 16u), nullptr),
-            "cannot set dynamic shared memory");
+    if (Status status =
+            opencl::check(cl().clSetKernelArg(handle_, next_++, std::max(command_.sharedBytes, 16u), nullptr),
+                          "cannot set dynamic shared memory");
         !status)
       return status;
   const std::vector<std::string> &needs = code_.image.features;
   if (std::find(needs.begin(), needs.end(), "pointers") != needs.end())
-    return device_.context().allowIndirectAccess(code_.handle);
+    return device_.context().allowIndirectAccess(handle_);
   return {};
 }
 
@@ -133,7 +148,7 @@ Status Launch::enqueue(cl_command_queue queue, WaitList waits, cl_event *done) {
   const size_t local[3] = {command_.block.x, command_.block.y, command_.block.z};
   const size_t global[3] = {local[0] * command_.grid.x, local[1] * command_.grid.y,
                             local[2] * command_.grid.z};
-  cl_int code = cl().clEnqueueNDRangeKernel(queue, code_.handle, 3, nullptr, global, local,
+  cl_int code = cl().clEnqueueNDRangeKernel(queue, handle_, 3, nullptr, global, local,
                                             static_cast<cl_uint>(waits.size()),
                                             waits.empty() ? nullptr : waits.data(), done);
   if (code == CL_SUCCESS)

@@ -1,9 +1,11 @@
 #include "runtime/drivers/opencl/program.h"
 
 #include "runtime/abi/symbols.h"
+#include "runtime/drivers/failure.h"
 #include "runtime/drivers/opencl/device.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace hd::drivers::opencl {
 namespace {
@@ -20,6 +22,21 @@ std::string buildLog(cl_program program, cl_device_id device) {
   cl().clGetProgramBuildInfo(program, device, CL_PROGRAM_BUILD_LOG, bytes, log.data(), nullptr);
   log.erase(std::find(log.begin(), log.end(), '\0'), log.end());
   return log;
+}
+
+Result<uint64_t> threadsPerBlock(const Context &context, cl_kernel kernel, const std::string &name) {
+  size_t threads = 0;
+  cl_int code = cl().clGetKernelWorkGroupInfo(kernel, context.facts.id, CL_KERNEL_WORK_GROUP_SIZE,
+                                              sizeof(threads), &threads, nullptr);
+  if (Status status = check(code, "cannot ask about kernel `" + name + "`"); !status)
+    return status;
+  return threads;
+}
+
+// HEDDLE_OPENCL_KERNEL_THREADS lowers what the driver says of kernels whose block is not known.
+uint64_t loweredThreads(uint64_t threads) {
+  const char *most = std::getenv("HEDDLE_OPENCL_KERNEL_THREADS");
+  return most ? std::min<uint64_t>(threads, std::strtoull(most, nullptr, 10)) : threads;
 }
 
 } // namespace
@@ -51,9 +68,10 @@ Result<std::shared_ptr<Program>> Program::build(Device &device, const abi::Modul
   Result<std::string> options = device.buildOptions();
   if (!options)
     return options.status();
+  program->source_.assign(image.bytes.begin(), image.bytes.end());
+  program->options_ = std::move(*options);
   Result<cl_program> built =
-      buildSource(*program->context, {reinterpret_cast<const char *>(image.bytes.data()), image.bytes.size()},
-                  *options, "module `" + module.name + "`");
+      buildSource(*program->context, program->source_, program->options_, "module `" + module.name + "`");
   if (!built)
     return built.status();
   program->handle_ = *built;
@@ -67,11 +85,53 @@ Result<std::shared_ptr<Program>> Program::build(Device &device, const abi::Modul
 }
 
 Program::~Program() {
+  for (auto &[key, variant] : variants_) {
+    cl().clReleaseKernel(variant.kernel);
+    cl().clReleaseProgram(variant.program);
+  }
   for (auto &[name, kernel] : kernels)
     if (kernel.handle)
       cl().clReleaseKernel(kernel.handle);
   if (handle_)
     cl().clReleaseProgram(handle_);
+}
+
+Result<Program::Variant> Program::forBlock(const KernelCode &kernel, const Dim3 &block) {
+  std::lock_guard lock(variantsMutex_);
+  std::tuple key(kernel.record.name, block.x, block.y, block.z);
+  if (auto known = variants_.find(key); known != variants_.end())
+    return known->second;
+  Result<Variant> built = buildForBlock(kernel, block);
+  if (built)
+    variants_.emplace(std::move(key), *built);
+  return built;
+}
+
+Result<Program::Variant> Program::buildForBlock(const KernelCode &kernel, const Dim3 &block) {
+  const std::string name = abi::kernelSymbol(kernel.record.name);
+  const std::string what = "kernel `" + kernel.record.name + "` for the block " + textOf(block);
+  const std::string shape =
+      std::to_string(block.x) + ", " + std::to_string(block.y) + ", " + std::to_string(block.z);
+  Result<cl_program> program = buildSource(*context,
+                                           "#define " + name + " __attribute__((reqd_work_group_size(" +
+                                               shape + "))) " + name + "\n#line 1\n" + source_,
+                                           options_, what);
+  if (!program)
+    return program.status();
+  cl_int code = CL_SUCCESS;
+  Variant variant{*program, cl().clCreateKernel(*program, name.c_str(), &code), 0};
+  Status status = check(code, "cannot make " + what);
+  if (status) {
+    Result<uint64_t> threads = threadsPerBlock(*context, variant.kernel, kernel.record.name);
+    status = threads.status();
+    if (threads) {
+      variant.maxThreads = *threads;
+      return variant;
+    }
+    cl().clReleaseKernel(variant.kernel);
+  }
+  cl().clReleaseProgram(*program);
+  return status;
 }
 
 Status Program::findKernels(const abi::Module &module, const abi::Image &image) {
@@ -89,12 +149,10 @@ Status Program::findKernels(const abi::Module &module, const abi::Image &image) 
     kernel.handle = cl().clCreateKernel(handle_, abi::kernelSymbol(record.name).c_str(), &code);
     if (code != CL_SUCCESS)
       return corruptImage("kernel `" + record.name + "` is not in it (" + nameOfError(code) + ")");
-    size_t threads = 0;
-    code = cl().clGetKernelWorkGroupInfo(kernel.handle, context->facts.id, CL_KERNEL_WORK_GROUP_SIZE,
-                                         sizeof(threads), &threads, nullptr);
-    if (Status status = check(code, "cannot ask about kernel `" + record.name + "`"); !status)
-      return status;
-    kernel.maxThreads = threads;
+    Result<uint64_t> threads = threadsPerBlock(*context, kernel.handle, record.name);
+    if (!threads)
+      return threads.status();
+    kernel.maxThreads = loweredThreads(*threads);
   }
   return {};
 }

@@ -6,6 +6,8 @@
 #include "runtime/drivers/opencl/context.h"
 
 #include <map>
+#include <mutex>
+#include <tuple>
 
 namespace hd::drivers::opencl {
 
@@ -22,6 +24,14 @@ struct KernelCode {
 class Program {
 public:
   static Result<std::shared_ptr<Program>> build(Device &device, const abi::Module &module, abi::Image image);
+  // The kernel for blocks of more threads than `maxThreads`: built once more with the shape known, as some
+  // compilers count on small blocks where it is not (NVIDIA's: 256). Built with its first use.
+  struct Variant {
+    cl_program program;
+    cl_kernel kernel;
+    uint64_t maxThreads;
+  };
+  Result<Variant> forBlock(const KernelCode &kernel, const Dim3 &block);
   explicit Program(std::shared_ptr<Context> context) : context(std::move(context)) {}
   Program(const Program &) = delete;
   ~Program();
@@ -36,7 +46,12 @@ private:
   Status findKernels(const abi::Module &module, const abi::Image &image);
   Status placeGlobals(Device &device, const abi::Image &image);
 
+  Result<Variant> buildForBlock(const KernelCode &kernel, const Dim3 &block);
+
   cl_program handle_ = nullptr;
+  std::string source_, options_;
+  std::mutex variantsMutex_;
+  std::map<std::tuple<std::string, uint32_t, uint32_t, uint32_t>, Variant> variants_;
 };
 
 // A program built from source; the error holds the compiler's log. `what` names it there.

@@ -14,6 +14,23 @@ extern char **environ;
 namespace hd::test {
 namespace {
 
+// As it was at the start: some libraries change texts of it in place (Khronos' OpenCL loader cuts
+// OCL_ICD_FILENAMES behind the first name).
+const std::vector<std::string> kEnvironment = [] {
+  std::vector<std::string> words;
+  for (char **word = environ; *word; ++word)
+    words.emplace_back(*word);
+  return words;
+}();
+
+std::vector<char *> pointersTo(const std::vector<std::string> &words) {
+  std::vector<char *> pointers;
+  for (const std::string &word : words)
+    pointers.push_back(const_cast<char *>(word.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 struct Pipe {
   int read = -1, write = -1;
   Pipe() {
@@ -33,16 +50,13 @@ struct Pipe {
 };
 
 pid_t spawn(const std::vector<std::string> &command, Pipe &output, Pipe &errors, int &problem) {
-  std::vector<char *> words;
-  for (const std::string &word : command)
-    words.push_back(const_cast<char *>(word.c_str()));
-  words.push_back(nullptr);
+  std::vector<char *> words = pointersTo(command), environment = pointersTo(kEnvironment);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, output.write, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, errors.write, STDERR_FILENO);
   pid_t child = -1;
-  problem = posix_spawn(&child, words[0], &actions, nullptr, words.data(), environ);
+  problem = posix_spawn(&child, words[0], &actions, nullptr, words.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
   output.closeEnd(output.write);
   errors.closeEnd(errors.write);

@@ -41,6 +41,37 @@ TEST_F(OpenclBuildTest, SharedMemoryOfTheImageCountsAtTheLaunch) {
   EXPECT_OK(device.synchronize());
 }
 
+// As on a device whose compiler reckons with few threads where it does not know the block.
+class OpenclBlockTest : public OpenclTest {
+protected:
+  OpenclBlockTest() { setenv("HEDDLE_OPENCL_KERNEL_THREADS", "8", 1); }
+  ~OpenclBlockTest() override { unsetenv("HEDDLE_OPENCL_KERNEL_THREADS"); }
+};
+
+TEST_F(OpenclBlockTest, BuildThatFailsSaysForWhichBlock) {
+  Kernel kernel = *device
+                       .load(module("#ifdef hd_kernel_k\n#error no\n#endif\n"
+                                    "__kernel void hd_kernel_k(void) {}"))
+                       ->kernel("k");
+  EXPECT_OK(kernel.launch({.block = {8}}));
+  EXPECT_FAILS(kernel.launch({.block = {16}}), StatusCode::device_error,
+               "kernel `k` for the block (16, 1, 1)");
+  EXPECT_OK(device.synchronize());
+}
+
+TEST_F(OpenclBlockTest, LargerBlocksHaveKernelsOfTheirOwn) {
+  Kernel kernel = *device
+                       .load(module("#ifndef hd_kernel_k\n__attribute__((reqd_work_group_size(8, 1, 1)))\n"
+                                    "#endif\n__kernel void hd_kernel_k(void) {}"))
+                       ->kernel("k");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_OK(kernel.launch({.block = {8}}));
+    EXPECT_OK(kernel.launch({.grid = {3}, .block = {16}}));
+    EXPECT_OK(kernel.launch({.block = {4, 4, 2}}));
+  }
+  EXPECT_OK(device.synchronize());
+}
+
 TEST_F(OpenclBuildTest, BlockBeyondWhatTheKernelAllows) {
   Kernel kernel = *device
                        .load(module("__kernel __attribute__((reqd_work_group_size(8, 1, 1))) "

@@ -71,8 +71,8 @@ protected:
   static void run(Side &side, const std::string &kernel, uint64_t first, std::vector<uint64_t> &results) {
     Result<Kernel> found = side.module.kernel(kernel);
     ASSERT_TRUE(found) << found.status().to_string();
-    Status status = found->launch({.grid = {static_cast<unsigned>(results.size() / kBlock)}, .block = {kBlock}},
-                                  first, side.results);
+    Status status = found->launch(
+        {.grid = {static_cast<unsigned>(results.size() / kBlock)}, .block = {kBlock}}, first, side.results);
     ASSERT_TRUE(status) << status.to_string();
     status = side.results.copy_to(std::span(results));
     ASSERT_TRUE(status) << status.to_string();
