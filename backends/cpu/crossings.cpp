@@ -4,6 +4,7 @@
 #include "runtime/abi/cpu.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SmallSet.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -57,15 +58,18 @@ void Emitter::findCrossings() {
   for (Value value : llvm::SmallVector<Value>(crossing_.begin(), crossing_.end()))
     keepSources(value);
   for (const auto &[op, object] : analysis_.privates().objects()) {
-    llvm::DenseSet<unsigned> places; // an object is used where any pointer into it is
+    // An object is used where any pointer into it is: in segments, or in what carries a barrier.
+    llvm::SmallSet<unsigned, 4> places;
+    bool usedAround = false;
     std::function<void(Value)> follow = [&](Value pointer) {
       for (Operation *user : pointer.getUsers()) {
         Operation *at = user;
         while (at && !segmentOf.count(at) && !analysis_.carriesBarrier(at))
           at = at->getParentOp();
-        places.insert(segmentOf.count(at) ? segmentOf[at] : ~0u);
-        if (!object.interleaved)
-          places.insert(segment == 0 ? 0 : ~0u);
+        if (segmentOf.count(at))
+          places.insert(segmentOf[at]);
+        else
+          usedAround = true;
         for (Value result : user->getResults())
           if (isa<ir::PointerType>(result.getType()))
             follow(result);
@@ -74,7 +78,7 @@ void Emitter::findCrossings() {
     if (segment != 0)
       if (!isa<BlockArgument>(op->getResult(0)) && object.interleaved)
         follow(op->getResult(0));
-    bool kept = object.interleaved ? places.size() > 1 || places.contains(~0u) : segment != 0;
+    bool kept = object.interleaved ? places.size() > 1 || usedAround : segment != 0;
     if (kept)
       crossing_.insert(op->getResult(0));
     else

@@ -1,5 +1,5 @@
-// Copies of loops. An scf.while is `before` (computes the condition) and `after` (the body); with n trips it runs
-// before, after, before, ..., after, before.
+// Copies of loops. An scf.while is `before` (computes the condition) and `after` (the body); with n trips it
+// runs before, after, before, ..., after, before.
 #pragma once
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -11,7 +11,8 @@ unsigned countOps(mlir::scf::WhileOp loop);
 
 // Copies a block before the insertion point with its arguments replaced, folding what can be; gives the
 // terminator's operands.
-llvm::SmallVector<mlir::Value> copyBlock(mlir::OpBuilder &builder, mlir::Block &block, mlir::ValueRange arguments);
+llvm::SmallVector<mlir::Value> copyBlock(mlir::OpBuilder &builder, mlir::Block &block,
+                                         mlir::ValueRange arguments);
 // Of `before`: what goes on to the body or out of the loop.
 llvm::SmallVector<mlir::Value> copyBefore(mlir::OpBuilder &builder, mlir::scf::WhileOp loop,
                                           mlir::ValueRange carried);

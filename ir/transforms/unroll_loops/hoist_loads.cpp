@@ -34,7 +34,8 @@ Index indexOf(Value value) {
     APInt constant;
     if (!matchPattern(sum.getRhs(), m_ConstantInt(&constant)) || (sum.getOverflowFlags() & needed) != needed)
       break;
-    index.constant += index.isSigned || !index.width ? constant.getSExtValue() : int64_t(constant.getZExtValue());
+    index.constant +=
+        index.isSigned || !index.width ? constant.getSExtValue() : int64_t(constant.getZExtValue());
     index.base = sum.getLhs();
   }
   return index;
@@ -85,10 +86,12 @@ bool mayChange(Operation *op, Value read) {
   if (auto atomic = dyn_cast<AtomicRmwOp>(op))
     return mayOverlap(atomic.getPointer(), read);
   if (isa<scf::IfOp>(op))
-    return op->walk([&](Operation *inner) {
-               return inner != op && !isa<scf::YieldOp>(inner) && mayChange(inner, read) ? WalkResult::interrupt()
-                                                                                          : WalkResult::advance();
-             }).wasInterrupted();
+    return op
+        ->walk([&](Operation *inner) {
+          return inner != op && !isa<scf::YieldOp>(inner) && mayChange(inner, read) ? WalkResult::interrupt()
+                                                                                    : WalkResult::advance();
+        })
+        .wasInterrupted();
   return true;
 }
 

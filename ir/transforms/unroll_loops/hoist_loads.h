@@ -5,8 +5,8 @@
 
 namespace hd::ir {
 
-// Moves loads of global memory, in their order, in front of the body's other operations, where nothing between
-// may write what they read.
+// Moves loads of global memory, in their order, in front of the body's other operations, where nothing
+// between may write what they read.
 void hoistLoads(mlir::Block &body);
 
 bool readsFarMemory(mlir::Operation *op);

@@ -32,7 +32,8 @@ bool isOutside(scf::WhileOp loop, Value value) {
 
 std::optional<CountedLoop> matchCondition(scf::WhileOp loop) {
   auto compare = loop.getConditionOp().getCondition().getDefiningOp<arith::CmpIOp>();
-  if (!compare || compare->getBlock() != loop.getBeforeBody() || loop.getBeforeBody()->getOperations().size() != 2)
+  if (!compare || compare->getBlock() != loop.getBeforeBody() ||
+      loop.getBeforeBody()->getOperations().size() != 2)
     return std::nullopt;
   Value less = compare.getLhs(), more = compare.getRhs();
   arith::CmpIPredicate predicate = compare.getPredicate();
@@ -106,8 +107,7 @@ Value makeLimit(OpBuilder &builder, CountedLoop &counted, unsigned rounds) {
   // Not negative, and small enough for the product. kMaxFactor is 2^4.
   Value largestStep = constant(APInt::getOneBitSet(width, width - 5));
   Value fits = builder.create<arith::CmpIOp>(loc, arith::CmpIPredicate::ule, counted.step, largestStep);
-  Value distance =
-      builder.create<arith::MulIOp>(loc, counted.step, constant(APInt(width, rounds)));
+  Value distance = builder.create<arith::MulIOp>(loc, counted.step, constant(APInt(width, rounds)));
   Value floor = builder.create<arith::AddIOp>(loc, smallest, distance);
   Value above = builder.create<arith::CmpIOp>(
       loc, counted.isSigned ? arith::CmpIPredicate::sge : arith::CmpIPredicate::uge, counted.bound, floor);
@@ -121,10 +121,12 @@ void noteNoOverflow(CountedLoop &counted, scf::WhileOp main) {
   Value next = main.getYieldOp().getOperand(counted.counter.getArgNumber());
   auto last = next.getDefiningOp<arith::AddIOp>();
   while (last) {
-    auto before = (last.getLhs() == counted.step ? last.getRhs() : last.getLhs()).getDefiningOp<arith::AddIOp>();
+    auto before =
+        (last.getLhs() == counted.step ? last.getRhs() : last.getLhs()).getDefiningOp<arith::AddIOp>();
     if (before && before->getBlock() == main.getAfterBody())
-      before.setOverflowFlags(before.getOverflowFlags() | (counted.isSigned ? arith::IntegerOverflowFlags::nsw
-                                                                            : arith::IntegerOverflowFlags::nuw));
+      before.setOverflowFlags(
+          before.getOverflowFlags() |
+          (counted.isSigned ? arith::IntegerOverflowFlags::nsw : arith::IntegerOverflowFlags::nuw));
     last = before;
   }
 }

@@ -46,18 +46,12 @@ Status Launch::invalid(const std::string &what) const {
 }
 
 Status Launch::chooseHandle() {
-  uint64_t most = code_.maxThreads;
-  if (command_.block.count() > most) {
-    Result<Program::Variant> variant = program_->forBlock(code_, command_.block);
-    if (!variant)
-      return variant.status();
-    most = variant->maxThreads;
-    handle_ = variant->kernel;
-  }
-  if (command_.block.count() > most)
-    return invalid("the block " + textOf(command_.block) + " has " + std::to_string(command_.block.count()) +
-                   " threads, the device runs this kernel with at most " + std::to_string(most));
-  return {};
+  if (command_.block.count() <= code_.maxThreads)
+    return {};
+  Result<cl_kernel> kernel = program_->forBlock(code_, command_.block);
+  if (kernel)
+    handle_ = *kernel;
+  return kernel.status();
 }
 
 Status Launch::check() {
@@ -153,8 +147,12 @@ Status Launch::enqueue(cl_command_queue queue, WaitList waits, cl_event *done) {
                                             waits.empty() ? nullptr : waits.data(), done);
   if (code == CL_SUCCESS)
     return {};
-  return launchFailure(opencl::check(code, "").code(), code_.record, command_.grid, command_.block,
-                       "the device refuses the launch: " + nameOfError(code), "opencl", code);
+  const bool large = command_.block.count() > code_.maxThreads;
+  return launchFailure(
+      opencl::check(code, "").code(), code_.record, command_.grid, command_.block,
+      "the device refuses the launch: " + nameOfError(code) +
+          (large ? "; blocks of " + std::to_string(code_.maxThreads) + " threads it can run" : ""),
+      "opencl", code);
 }
 
 Status Launch::submit() {

@@ -24,15 +24,6 @@ std::string buildLog(cl_program program, cl_device_id device) {
   return log;
 }
 
-Result<uint64_t> threadsPerBlock(const Context &context, cl_kernel kernel, const std::string &name) {
-  size_t threads = 0;
-  cl_int code = cl().clGetKernelWorkGroupInfo(kernel, context.facts.id, CL_KERNEL_WORK_GROUP_SIZE,
-                                              sizeof(threads), &threads, nullptr);
-  if (Status status = check(code, "cannot ask about kernel `" + name + "`"); !status)
-    return status;
-  return threads;
-}
-
 // HEDDLE_OPENCL_KERNEL_THREADS lowers what the driver says of kernels whose block is not known.
 uint64_t loweredThreads(uint64_t threads) {
   const char *most = std::getenv("HEDDLE_OPENCL_KERNEL_THREADS");
@@ -96,42 +87,38 @@ Program::~Program() {
     cl().clReleaseProgram(handle_);
 }
 
-Result<Program::Variant> Program::forBlock(const KernelCode &kernel, const Dim3 &block) {
+Result<cl_kernel> Program::forBlock(const KernelCode &kernel, const Dim3 &block) {
   std::lock_guard lock(variantsMutex_);
   std::tuple key(kernel.record.name, block.x, block.y, block.z);
   if (auto known = variants_.find(key); known != variants_.end())
-    return known->second;
+    return known->second.kernel;
   Result<Variant> built = buildForBlock(kernel, block);
-  if (built)
-    variants_.emplace(std::move(key), *built);
-  return built;
+  if (!built)
+    return built.status();
+  variants_.emplace(std::move(key), *built);
+  return built->kernel;
 }
 
 Result<Program::Variant> Program::buildForBlock(const KernelCode &kernel, const Dim3 &block) {
   const std::string name = abi::kernelSymbol(kernel.record.name);
   const std::string what = "kernel `" + kernel.record.name + "` for the block " + textOf(block);
-  const std::string shape =
-      std::to_string(block.x) + ", " + std::to_string(block.y) + ", " + std::to_string(block.z);
-  Result<cl_program> program = buildSource(*context,
-                                           "#define " + name + " __attribute__((reqd_work_group_size(" +
-                                               shape + "))) " + name + "\n#line 1\n" + source_,
-                                           options_, what);
+  const std::string head = "__kernel ", opening = head + "void " + name + "(";
+  const size_t at = source_.find(opening);
+  if (at == source_.npos)
+    return corruptImage("its source does not define kernel `" + kernel.record.name + "` as `" + opening +
+                        "`");
+  std::string source = source_;
+  source.insert(at + head.size(), "__attribute__((reqd_work_group_size(" + std::to_string(block.x) + ", " +
+                                      std::to_string(block.y) + ", " + std::to_string(block.z) + "))) ");
+  Result<cl_program> program = buildSource(*context, source, options_, what);
   if (!program)
     return program.status();
   cl_int code = CL_SUCCESS;
-  Variant variant{*program, cl().clCreateKernel(*program, name.c_str(), &code), 0};
-  Status status = check(code, "cannot make " + what);
-  if (status) {
-    Result<uint64_t> threads = threadsPerBlock(*context, variant.kernel, kernel.record.name);
-    status = threads.status();
-    if (threads) {
-      variant.maxThreads = *threads;
-      return variant;
-    }
-    cl().clReleaseKernel(variant.kernel);
-  }
+  Variant variant{*program, cl().clCreateKernel(*program, name.c_str(), &code)};
+  if (code == CL_SUCCESS)
+    return variant;
   cl().clReleaseProgram(*program);
-  return status;
+  return check(code, "cannot make " + what);
 }
 
 Status Program::findKernels(const abi::Module &module, const abi::Image &image) {
@@ -149,10 +136,12 @@ Status Program::findKernels(const abi::Module &module, const abi::Image &image) 
     kernel.handle = cl().clCreateKernel(handle_, abi::kernelSymbol(record.name).c_str(), &code);
     if (code != CL_SUCCESS)
       return corruptImage("kernel `" + record.name + "` is not in it (" + nameOfError(code) + ")");
-    Result<uint64_t> threads = threadsPerBlock(*context, kernel.handle, record.name);
-    if (!threads)
-      return threads.status();
-    kernel.maxThreads = loweredThreads(*threads);
+    size_t threads = 0;
+    code = cl().clGetKernelWorkGroupInfo(kernel.handle, context->facts.id, CL_KERNEL_WORK_GROUP_SIZE,
+                                         sizeof(threads), &threads, nullptr);
+    if (Status status = check(code, "cannot ask about kernel `" + record.name + "`"); !status)
+      return status;
+    kernel.maxThreads = loweredThreads(threads);
   }
   return {};
 }

@@ -25,13 +25,9 @@ class Program {
 public:
   static Result<std::shared_ptr<Program>> build(Device &device, const abi::Module &module, abi::Image image);
   // The kernel for blocks of more threads than `maxThreads`: built once more with the shape known, as some
-  // compilers count on small blocks where it is not (NVIDIA's: 256). Built with its first use.
-  struct Variant {
-    cl_program program;
-    cl_kernel kernel;
-    uint64_t maxThreads;
-  };
-  Result<Variant> forBlock(const KernelCode &kernel, const Dim3 &block);
+  // compilers count on small blocks where it is not (NVIDIA's: 256). Built with its first use; whether the
+  // device can run it the launch shows.
+  Result<cl_kernel> forBlock(const KernelCode &kernel, const Dim3 &block);
   explicit Program(std::shared_ptr<Context> context) : context(std::move(context)) {}
   Program(const Program &) = delete;
   ~Program();
@@ -46,6 +42,10 @@ private:
   Status findKernels(const abi::Module &module, const abi::Image &image);
   Status placeGlobals(Device &device, const abi::Image &image);
 
+  struct Variant {
+    cl_program program;
+    cl_kernel kernel;
+  };
   Result<Variant> buildForBlock(const KernelCode &kernel, const Dim3 &block);
 
   cl_program handle_ = nullptr;

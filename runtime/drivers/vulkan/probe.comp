@@ -9,7 +9,7 @@ layout(local_size_x_id = 0, local_size_y_id = 1, local_size_z_id = 2) in;
 layout(buffer_reference, std430, buffer_reference_align = 8) buffer Values { REAL v[]; };
 layout(buffer_reference, std430, buffer_reference_align = 8) buffer Parameters {
   Values from; // a, b, c
-  Values to;   // fma(a, b, c), a / b, sqrt(|a|), a * b
+  Values to;   // fma(a, b, c), a / b, sqrt(|a|), a * b, the smaller of a and b unless a is zero
   uint count;
 };
 layout(push_constant) uniform Push { Parameters p; };
@@ -21,8 +21,9 @@ void main() {
   REAL a = p.from.v[3 * i], b = p.from.v[3 * i + 1], c = p.from.v[3 * i + 2];
   precise REAL product = a * b;
   precise REAL quotient = a / b;
-  p.to.v[4 * i] = fma(a, b, c);
-  p.to.v[4 * i + 1] = quotient;
-  p.to.v[4 * i + 2] = sqrt(abs(a));
-  p.to.v[4 * i + 3] = product;
+  p.to.v[5 * i] = fma(a, b, c);
+  p.to.v[5 * i + 1] = quotient;
+  p.to.v[5 * i + 2] = sqrt(abs(a));
+  p.to.v[5 * i + 3] = product;
+  p.to.v[5 * i + 4] = a != REAL(0) ? min(a, b) : REAL(0);
 }

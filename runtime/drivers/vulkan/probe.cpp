@@ -16,7 +16,7 @@ namespace {
 #include "runtime/drivers/vulkan/probe_code.inc"
 
 constexpr uint32_t kNormalSamples = 4096, kDenormalSamples = 64, kBlock = 64;
-constexpr uint32_t kSamples = kNormalSamples + kDenormalSamples;
+constexpr uint32_t kSamples = kNormalSamples + kDenormalSamples, kResults = 5;
 
 abi::Module moduleOf(std::span<const uint32_t> code) {
   abi::Module module;
@@ -66,12 +66,14 @@ template <class Real> Arithmetic judge(const std::vector<Real> &in, const std::v
   for (uint32_t i = 0; i < kSamples; ++i) {
     // Volatile: these are to be computed here, one by one.
     volatile Real a = in[3 * i], b = in[3 * i + 1], c = in[3 * i + 2];
-    const Real *results = &out[4 * i];
-    if (i >= kNormalSamples) {
-      found.keepsDenormals = found.keepsDenormals && sameBits<Real>(results[3], a * b);
+    const Real *results = &out[kResults * i];
+    const bool fused = sameBits<Real>(results[0], std::fma(Real(a), Real(b), Real(c)));
+    if (i >= kNormalSamples) { // NVIDIA's driver keeps them in sums and products alone
+      found.keepsDenormals = found.keepsDenormals && fused && sameBits<Real>(results[3], a * b) &&
+                             sameBits<Real>(results[4], std::fmin(Real(a), Real(b)));
       continue;
     }
-    found.fusedFma = found.fusedFma && sameBits<Real>(results[0], std::fma(Real(a), Real(b), Real(c)));
+    found.fusedFma = found.fusedFma && fused;
     found.exactDivision = found.exactDivision && sameBits<Real>(results[1], a / b) &&
                           sameBits<Real>(results[2], std::sqrt(std::fabs(Real(a))));
   }
@@ -79,7 +81,7 @@ template <class Real> Arithmetic judge(const std::vector<Real> &in, const std::v
 }
 
 template <class Real> Result<Arithmetic> run(Device &device, std::span<const uint32_t> code) {
-  std::vector<Real> in = inputs<Real>(), out(4 * kSamples);
+  std::vector<Real> in = inputs<Real>(), out(kResults * kSamples);
   Result<std::shared_ptr<drivers::Module>> module = device.load(moduleOf(code));
   if (!module)
     return module.status();

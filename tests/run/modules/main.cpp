@@ -1,6 +1,7 @@
 // Runs the tests of a plan on the devices of this machine, as run_test.py does where there are sources and a
-// compiler: run_modules PLAN [--heddle PATH] [--devices NAME,...] [--jobs N]. Each launch is a process of its
-// own, so that a fault on a device takes nothing else with it.
+// compiler: run_modules PLAN [--heddle PATH] [--devices NAME,...] [--jobs N]
+// [--limit SECONDS]. Each launch is a process of its own, so that a fault on a device takes nothing else with
+// it. Behind the limit no further test starts, and the table says how many are missing.
 #include "heddle/heddle.h"
 #include "tests/run/modules/outcome.h"
 #include "tests/run/modules/plan.h"
@@ -28,6 +29,7 @@ struct Options {
   std::string plan, heddle;
   std::vector<std::string> devices;
   unsigned jobs = std::max(1u, std::thread::hardware_concurrency());
+  std::chrono::seconds limit = std::chrono::hours(24);
 };
 
 // All that execute kernels; a device whose targets can be forced by name once for each of them.
@@ -165,11 +167,13 @@ Report runOnDevices(const Options &options, const Test &test) {
 std::vector<Report> runAll(const Options &options, const std::vector<Test> &tests) {
   std::vector<Report> reports(tests.size());
   std::atomic<size_t> next{0};
+  const auto until = std::chrono::steady_clock::now() + options.limit;
   std::vector<std::thread> threads;
   for (unsigned i = 0; i < options.jobs; ++i)
     threads.emplace_back([&] {
       for (size_t at; (at = next++) < tests.size();)
-        reports[at] = runOnDevices(options, tests[at]);
+        reports[at] = std::chrono::steady_clock::now() < until ? runOnDevices(options, tests[at])
+                                                               : Report{tests[at].name, {}, {}};
     });
   for (std::thread &thread : threads)
     thread.join();
@@ -187,6 +191,8 @@ Options parse(int argc, char **argv) {
       options.heddle = value;
     else if (word == "--devices")
       options.devices = split(value, ',');
+    else if (word == "--limit")
+      options.limit = std::chrono::seconds(std::max(1, std::atoi(value.c_str())));
     else if (word == "--jobs")
       options.jobs = static_cast<unsigned>(std::max(1, std::atoi(value.c_str())));
     else if (!named && options.plan.empty())

@@ -1,5 +1,6 @@
 #include "tests/run/modules/outcome.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace hd::test {
@@ -47,6 +48,11 @@ void printReasons(const std::vector<Report> &reports, const std::string &device)
 bool printReports(const std::vector<Report> &reports, const std::vector<std::string> &devices) {
   bool good = true;
   printCounts(reports, devices);
+  if (auto missing = std::count_if(reports.begin(), reports.end(),
+                                   [](const Report &report) { return report.devices.empty(); })) {
+    std::printf("\n%td tests did not start within the time limit\n", missing);
+    good = false;
+  }
   for (const std::string &device : devices)
     printReasons(reports, device);
   for (const Report &report : reports) {
