@@ -16,6 +16,9 @@ constexpr uint64_t kMaxScratchBytes = uint64_t{1} << 34;
 
 Status Kernel::run(Dim3 grid, Dim3 block, uint32_t sharedBytes, const void *parameters,
                    std::chrono::nanoseconds timeLimit) const {
+  if (scratchBytes() > kMaxScratchBytes || scratchBytesPerWarp() > kMaxScratchBytes)
+    return Status(StatusCode::out_of_memory,
+                  "kernel `" + record->name + "` wants more than 16 GiB of private memory", "cpu");
   return Launch(static_cast<Device &>(*device), *this, grid, block, sharedBytes, parameters, timeLimit).run();
 }
 
@@ -56,8 +59,6 @@ Status Module::findKernels(const std::vector<abi::KernelImage> &needs) {
         need = &candidate;
     if (!need)
       return corruptImage("it has no record of kernel `" + kernel.name + "`");
-    if (need->scratchBytes > kMaxScratchBytes || need->scratchBytesPerWarp > kMaxScratchBytes)
-      return corruptImage("kernel `" + kernel.name + "` wants more than 16 GiB of private memory");
     if (need->vectorWidth == 0 || need->vectorWidth > HD_WARP_SIZE)
       return corruptImage("kernel `" + kernel.name + "` has vectors of " + std::to_string(need->vectorWidth) +
                           " lanes");
