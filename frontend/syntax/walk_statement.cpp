@@ -104,6 +104,27 @@ void Walker::forStatement() {
   scope_ = outer;
 }
 
+// `(*name)`, `(&name)[3]`: not the arguments of a constructor, as in `Type(&value, 1);`.
+bool Walker::isDeclaratorInParens(size_t open) const {
+  const size_t close = match_[open];
+  size_t i = open + 1;
+  if (!isPointerOperator(type(i)))
+    return false;
+  while (isPointerOperator(type(i)) || isQualifier(type(i)))
+    ++i;
+  if (type(i) == Tok::LPAREN) {
+    i = match_[i] + 1;
+  } else if (isName(type(i))) {
+    ++i;
+  }
+  while (i < close && (type(i) == Tok::LPAREN || type(i) == Tok::LBRACKET))
+    i = match_[i] + 1;
+  const Tok behind = type(close + 1);
+  return i == close &&
+         (behind == Tok::SEMI || behind == Tok::ASSIGN || behind == Tok::COMMA || behind == Tok::LPAREN ||
+          behind == Tok::LBRACKET || behind == Tok::LBRACE || behind == Tok::COLON);
+}
+
 bool Walker::startsDeclaration() {
   Tok token = now();
   if (isQualifier(token) || isTagKeyword(token) || (isSpecifier(token) && token != Tok::STATIC_ASSERT))
@@ -112,7 +133,7 @@ bool Walker::startsDeclaration() {
     size_t i = at_;
     while (isTypeKeyword(type(i)))
       ++i;
-    return type(i) != Tok::LBRACE && (type(i) != Tok::LPAREN || isPointerOperator(type(i + 1)));
+    return type(i) != Tok::LBRACE && (type(i) != Tok::LPAREN || isDeclaratorInParens(i));
   }
   if (token == Tok::DECLTYPE) {
     Tok next = type(at_ + 1) == Tok::LPAREN ? type(match_[at_ + 1] + 1) : Tok::LPAREN;
@@ -128,7 +149,7 @@ bool Walker::startsDeclaration() {
     return isUnknownType(named, Where::Statement);
   Tok next = type(named.last);
   if (next == Tok::LPAREN)
-    return isPointerOperator(type(named.last + 1));
+    return isDeclaratorInParens(named.last);
   return isName(next) || isPointerOperator(next) || isQualifier(next) || isSpecifier(next) ||
          next == Tok::SCOPE || next == Tok::LBRACKET || next == Tok::SEMI;
 }

@@ -132,6 +132,7 @@ private:
   void condition();
   void statements(size_t close);
   bool startsDeclaration();
+  bool isDeclaratorInParens(size_t open) const;
 
   // --- expressions (walk_expression.cpp)
   enum class Until : uint8_t { Bracket, Comma, Argument, Colon };
