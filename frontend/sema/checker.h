@@ -313,6 +313,7 @@ private:
   // --- types (type_resolution.cpp)
   QualType resolveType(const TypeSyntax &syntax, bool isParameter = false);
   QualType applyDeclarator(QualType type, const TypeSyntax &syntax, bool isParameter);
+  bool resolveParamTypes(const ParamDecl *param, std::vector<QualType> &types);
   QualType resolveBase(const TypeSyntax &syntax);
   QualType resolveNamed(const TypeSyntax &syntax);
   QualType typeOfDecl(Decl *decl, const std::vector<TemplateArgSyntax> *args, Range where);

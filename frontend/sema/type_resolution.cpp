@@ -62,6 +62,27 @@ QualType Checker::applyDeclarator(QualType type, const TypeSyntax &syntax, bool 
   return type;
 }
 
+// Of a function type; `Ts...` are as many as the pack has elements.
+bool Checker::resolveParamTypes(const ParamDecl *param, std::vector<QualType> &types) {
+  auto add = [&] {
+    QualType resolved = resolveType(param->syntax, true);
+    if (resolved)
+      types.push_back(resolved.unqualified());
+    return bool(resolved);
+  };
+  if (!param->isPack)
+    return add();
+  MentionedPacks packs;
+  auto count = packsIn(param->syntax, packs, param->range);
+  for (size_t i = 0; count && i < *count; ++i) {
+    ScopeGuard scope(*this);
+    bindElement(scope_, packs, i);
+    if (!add())
+      return false;
+  }
+  return count.has_value();
+}
+
 QualType Checker::resolveBase(const TypeSyntax &syntax) {
   switch (syntax.base) {
   case TypeSyntax::Base::Builtin:
@@ -209,12 +230,9 @@ QualType Checker::applyChunk(QualType type, const DeclaratorChunk &chunk, bool i
   }
   case DeclaratorChunk::Kind::Function: {
     std::vector<QualType> params;
-    for (ParamDecl *param : chunk.params) {
-      QualType resolved = resolveType(param->syntax, true);
-      if (!resolved)
+    for (ParamDecl *param : chunk.params)
+      if (!resolveParamTypes(param, params))
         return {};
-      params.push_back(resolved.unqualified());
-    }
     return unit_.types.function(type, std::move(params));
   }
   case DeclaratorChunk::Kind::Array:
