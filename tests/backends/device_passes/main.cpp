@@ -1,7 +1,8 @@
 // hd-device-passes: optimised hd IR in, a module for the cpu out, with the passes for devices in between.
 // What these leave must mean the same as what they were given, and the cpu backend is the judge.
 //
-//   hd-device-passes IN.mlir --lower-warp --globals-block --structured-exit --software --integers -o OUT.hdm
+//   hd-device-passes IN.mlir --lower-warp --globals-block --structured-exit --software --integers --rounds N
+//   -o OUT.hdm
 //
 // Hidden parameters (globals, messages) appear as ordinary ones in the module's record. Without -o it prints
 // the IR.
@@ -27,6 +28,7 @@ static cl::opt<bool> lowerWarp("lower-warp"), globalsBlock("globals-block"),
     structuredExit("structured-exit");
 static cl::opt<bool> software("software", cl::desc("own fma, division and square roots"));
 static cl::opt<bool> integers("integers", cl::desc("those of integers only"));
+static cl::opt<unsigned> rounds("rounds", cl::desc("that loops do at a time"), cl::init(1));
 
 static int fail(llvm::Error error) {
   llvm::errs() << llvm::toString(std::move(error)) << "\n";
@@ -39,6 +41,7 @@ static hd::backends::DevicePasses chosenPasses() {
   passes.globalsBlock = globalsBlock;
   passes.structuredExit = structuredExit;
   passes.doubles = !integers;
+  passes.roundsAtATime = rounds;
   if (software || integers)
     passes.fma = passes.division = hd::backends::Arithmetic::Software;
   return passes;
