@@ -1,5 +1,5 @@
 // What the rest of this folder sees of Boost.Wave: raw tokens, with macro expansions already resolved to
-// places. Wave's own headers are included by wave.cpp only (they cost seconds to compile).
+// places. Wave's own headers are included by wave*.cpp only (they cost seconds to compile).
 #pragma once
 
 #include "frontend/preprocess/preprocess.h"
