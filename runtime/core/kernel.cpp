@@ -4,7 +4,7 @@
 
 namespace hd {
 
-// module_file.cpp and Device::load accept no larger parameter block.
+// read_module.cpp and Device::load accept no larger parameter block.
 static constexpr size_t kInlineParameterBytes = 4096;
 
 const std::string &Kernel::name() const {
