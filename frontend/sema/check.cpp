@@ -5,7 +5,8 @@
 namespace hd::sema {
 
 Checker::Checker(TranslationUnit &unit, diag::Engine &engine, const LibraryLoader &loader)
-    : unit_(unit), engine_(engine), loader_(loader), builtins_(unit.make<Builtins>()) {
+    : CheckerState(unit, engine, loader) {
+  evaluation_ = evaluationOfConstants();
   builtins_->attach(unit);
   libraryScope_ = newScope(nullptr, Scope::Kind::Namespace);
   fileScope_ = scope_ = newScope(nullptr, Scope::Kind::Namespace);
@@ -17,7 +18,7 @@ std::optional<Program> Checker::run() {
     checkDecl(decl);
   for (KernelRequest &request : unit_.requests)
     checkRequest(request);
-  followLaunchers();
+  launches_.follow();
   checkBodies();
   unit_.decls.insert(unit_.decls.begin(), libraryDecls_.begin(), libraryDecls_.end());
   fillDispatchers();

@@ -1,87 +1,45 @@
-// The state of semantic analysis and its steps; each group of methods has a file of its own. Private to
-// frontend/sema: see check.h for the interface.
+// The steps of semantic analysis; each group of methods has a file of its own. Private to frontend/sema: see
+// check.h for the interface.
 //
 // An expression that failed has a null type: whoever sees one reports nothing more and passes it on.
 #pragma once
 
-#include "frontend/sema/builtins.h"
-#include "frontend/sema/check.h"
-#include "frontend/sema/interpreter/evaluate.h"
-#include "frontend/sema/scope.h"
-#include "frontend/sema/templates.h"
+#include "frontend/sema/candidate.h"
+#include "frontend/sema/checker_state.h"
+#include "frontend/sema/launch.h"
 
-#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/ErrorHandling.h"
 
-#include <deque>
-#include <set>
-#include <unordered_map>
-#include <unordered_set>
-
 namespace hd::sema {
 
-using namespace ast;
-using diag::Id;
-using diag::Range;
 using llvm::cast;
 using llvm::cast_or_null;
 using llvm::dyn_cast;
 using llvm::dyn_cast_or_null;
 using llvm::isa;
 
-// A function of an overload set: exactly one of the two is set.
-struct Candidate {
-  const BuiltinFunction *builtin = nullptr;
-  FunctionDecl *function = nullptr;
-  TemplateDecl *pattern = nullptr; // `function` is an instance of it
-  std::vector<QualType> params;    // as declared, references included; without `this`
-  QualType object;                 // of a method that has one: what `this` points to
-  size_t required = 0;             // arguments without those that have defaults
-  bool isVariadic = false;
-};
-
-// What a call passes. The arguments are checked, but for lists in braces, and still lvalues.
-struct CallArgs {
-  Expr *object = nullptr; // the value of `this`, or null
-  llvm::SmallVector<Expr *, 8> args;
-  bool isObjectKnown = false; // a constructor: `this` fits
-};
-
-// What a name was found to mean.
-struct Found {
-  llvm::SmallVector<Decl *, 4> decls; // one, or functions and templates of functions
-  Scope *scope = nullptr;             // where
-  const std::vector<Decl *> *pack = nullptr;
-  explicit operator bool() const { return !decls.empty() || pack; }
-  Decl *first() const { return decls.empty() ? nullptr : decls[0]; }
-};
-
 constexpr uint64_t kMaxObjectBytes = uint64_t(1) << 31;
 constexpr uint64_t kMaxConstructed = 65536; // elements of an array that each run a constructor
-extern const char *const kCapturedThis;     // the field of a lambda that has `this`
 using MentionedPacks = std::map<std::string, const std::vector<Decl *> *>;
 
-// The instance of a function template that a FunctionDecl is.
-struct InstanceInfo {
-  Template *origin = nullptr;
-  Bindings bindings;
-  const Frame *frame = nullptr;
-};
-
-class Checker {
+class Checker : CheckerState {
 public:
   Checker(TranslationUnit &unit, diag::Engine &engine, const LibraryLoader &loader);
   std::optional<Program> run();
   const std::vector<KernelVerdict> &verdicts() const { return verdicts_; }
 
 private:
+  friend class Captures;
   friend class Deduction;
   friend class InstantiationGuard;
+  friend class Launches;
   friend class Lifetimes;
+  friend class MemberInits;
   friend class ScopeGuard;
+  friend class TypeTraits;
 
   // --- declarations (declaration.cpp, function.cpp, variable.cpp)
   void checkDecl(Decl *decl);
@@ -123,7 +81,7 @@ private:
   void checkUsingDirective(UsingDirectiveDecl *decl);
   void checkUsing(UsingDecl *decl);
 
-  // --- classes (record.cpp, constructor.cpp, method.cpp, user_conversion.cpp)
+  // --- classes (record*.cpp, method*.cpp, constructor.cpp, default_init.cpp, user_conversion.cpp)
   bool isNameOf(const RecordDecl *record, std::string_view name) const;
   void checkRecord(RecordDecl *decl);
   void declareRecord(RecordDecl *decl);
@@ -158,12 +116,6 @@ private:
   Expr *defaultInit(QualType type, Range where);
   Expr *defaultFields(RecordDecl *record, QualType type, Range where);
   Expr *defaultFieldInit(RecordDecl *record, FieldDecl *field, Range where);
-  Expr *memberOfThis(FunctionDecl *constructor, FieldDecl *field, Range where);
-  Stmt *initialise(Expr *place, Expr *value);
-  bool initialiseField(FunctionDecl *constructor, FieldDecl *field, const MemberInit *init,
-                       std::vector<Stmt *> &out);
-  bool initialiseNested(FunctionDecl *constructor, const MemberInit &init, std::vector<Stmt *> &out);
-  void lowerMemberInits(FunctionDecl *constructor);
   Expr *implicitObject(RecordDecl *record, Range where);
   Expr *checkThis(ThisExpr *expr);
   Expr *arrowOperand(Expr *base);
@@ -178,7 +130,7 @@ private:
   Expr *applyConversion(Expr *expr, FunctionDecl *function, QualType to, const char *what);
   bool hasOwnAssignment(QualType type);
 
-  // --- templates (template.cpp, template_signature.cpp, instantiate.cpp, pack.cpp)
+  // --- templates (template*.cpp, instantiate.cpp, specialisation.cpp, function_body.cpp, pack.cpp ...)
   Template &templateOf(TemplateDecl *decl);
   Template &registerTemplate(TemplateDecl *decl, Scope *scope);
   void checkTemplate(TemplateDecl *decl);
@@ -245,34 +197,13 @@ private:
   Expr *checkSizeOfPack(SizeOfPackExpr *expr);
   Expr *checkFold(FoldExpr *expr);
 
-  // --- launches in host code (launch.cpp)
-  void noteLauncher(Decl *launcher);
-  void followLaunchers();
-  void followLauncher(FunctionDecl *function, Scope *scope);
-  void followBlock(CompoundStmt *block);
-  void followDeclarations(DeclStmt *stmt);
-  void followCall(Expr *expr);
-  std::vector<Expr *> typedArgs(const std::vector<Expr *> &written);
-  void launch(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
-              const std::vector<Expr *> *args, Range where);
-  void callLauncher(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
-                    const std::vector<Expr *> &args, Range where);
+  // --- kernels that the user asks for (kernel_request.cpp)
   void checkRequest(KernelRequest &request);
   void castEnumerators(std::vector<TemplateArgSyntax> &args, const Template &info);
   void reportNoTemplate(const KernelRequest &request, const Found &found);
   void instantiateRequest(const KernelRequest &request, llvm::ArrayRef<Template *> candidates);
 
   // --- lambdas (lambda.cpp)
-  bool isCapturable(const Decl *decl) const;
-  void addCapture(RecordDecl *closure, const std::string &name, QualType type, Expr *init,
-                  std::vector<Expr *> &inits);
-  void captureVariable(RecordDecl *closure, const std::string &name, bool byReference, Range where,
-                       std::vector<Expr *> &inits);
-  void captureThis(RecordDecl *closure, Range where, std::vector<Expr *> &inits);
-  void captureDefaults(LambdaExpr *lambda, RecordDecl *closure, std::vector<Expr *> &inits);
-  void capturePack(RecordDecl *closure, const std::string &name, bool byReference, Range where,
-                   const std::vector<Decl *> &elements, std::vector<Expr *> &inits);
-  void captureInit(RecordDecl *closure, const LambdaCapture &capture, std::vector<Expr *> &inits);
   Expr *checkLambda(LambdaExpr *lambda);
   void declareCallOperator(LambdaExpr *lambda, RecordDecl *closure);
 
@@ -352,14 +283,6 @@ private:
   Expr *checkLiteral(Expr *expr);
   Expr *checkName(NameExpr *expr);
   Expr *checkNan(CallExpr *expr, NameExpr *callee);
-  Expr *checkTypeTrait(NameExpr *expr);
-  QualType underlyingType(const TypeSyntax &syntax);
-  llvm::SmallVector<QualType, 2> traitArguments(const std::vector<TemplateArgSyntax> &args, size_t count,
-                                                const std::string &name, Range where);
-  bool isTriviallyCopyable(QualType type);
-  bool isTriviallyDestructible(QualType type);
-  bool hasStandardLayout(QualType type);
-  bool isEmptyClass(RecordDecl *record) const;
   Expr *checkUndeclared(NameExpr *expr);
   Expr *functionObject(NameExpr *expr, const Found &found);
   Expr *checkNameOfField(NameExpr *expr, FieldDecl *field, RecordDecl *record);
@@ -449,7 +372,7 @@ private:
   void completeDimensions(InitListExpr *list);
   Expr *defaultDimensions(QualType type, Range where); // null: zeros
 
-  // --- calls (call.cpp, overload.cpp, printf_format.cpp, library.cpp)
+  // --- calls (call*.cpp, overload.cpp, printf_format.cpp, library.cpp)
   std::string calleeName(const CallExpr *expr) const;
   Expr *checkCall(CallExpr *expr);
   Expr *checkNamedCall(CallExpr *expr, NameExpr *callee);
@@ -550,146 +473,10 @@ private:
   static bool isConstObject(QualType type);
   static QualType qualified(TypeContext &types, QualType type, bool isConst, bool isVolatile);
 
-  // What belongs to the function being checked; saved while a library file is checked in between.
-  struct FunctionState {
-    FunctionDecl *decl = nullptr;
-    unsigned loops = 0, breakables = 0;
-    bool hasLocalErrors = false;
-    std::unordered_set<std::string> unknownNames; // each is reported once for a function
-  };
-  struct Call {
-    CallExpr *expr;
-    FunctionDecl *caller, *callee;
-    ConstructExpr *construct = nullptr; // what the call became
-  };
-
-  TranslationUnit &unit_;
-  diag::Engine &engine_;
-  const LibraryLoader &loader_;
-  Builtins *builtins_;
-  std::deque<Scope> scopes_; // all that were ever opened
-  Scope *libraryScope_, *fileScope_, *scope_;
-  bool inLibrary_ = false;
-  unsigned depth_ = 0, suggestions_ = 0, unevaluated_ = 0;
-  FunctionState function_;
-  std::unordered_map<const VarDecl *, Constant> constants_;
-  std::unordered_set<const VarDecl *> foldedObjects_; // whose initialisers are literals, and stay the value
-  std::unordered_map<const FunctionDecl *, Body> bodyStates_; // of those that are checked
-  Evaluation evaluation_ = evaluationOfConstants();
-  Explanation explanation_; // of the last evaluation that was to give a constant
-  enum class Check : uint8_t { Pending, Running, Done };
-  std::unordered_map<const VarDecl *, Check> hostConstants_;
-  std::unordered_map<const RecordDecl *, Check> records_;
-  std::unordered_map<const FunctionDecl *, FunctionDecl *> canonical_; // to the first declaration
-  std::unordered_map<const Decl *, RecordDecl *> functionObjects_;
-  std::map<std::pair<Scope *, std::string>, Scope *> namespaces_;
-  std::unordered_map<const EnumDecl *, Scope *> enumScopes_;
-  std::unordered_map<const RecordDecl *, RecordInfo> recordInfos_;
-  std::unordered_set<const RecordDecl *> brokenRecords_; // with an error in them
-  std::unordered_map<const RecordDecl *, RecordDecl *> forwarded_;
-  std::unordered_map<const VarDecl *, Scope *> memberScopes_;
-  std::unordered_map<const VarDecl *, FunctionDecl *> owners_; // of local variables
-  std::vector<std::unique_ptr<Template>> allTemplates_;
-  std::unordered_map<const TemplateDecl *, Template *> templates_;
-  std::map<std::pair<const TemplateDecl *, const TemplateDecl *>, bool> moreSpecialised_;
-  std::unordered_map<const FunctionDecl *, InstanceInfo> instanceInfos_;
-  std::unordered_map<const FunctionDecl *, Scope *> functionScopes_; // where a function is declared
-  std::unordered_map<const FunctionDecl *, std::map<std::string, std::vector<Decl *>>> paramPacks_;
-  std::unordered_set<const FunctionDecl *> usedFunctions_, checkedBodies_;
-  std::deque<FunctionDecl *> bodies_; // to be checked
-  std::deque<Frame> frames_;
-  const Frame *frame_ = nullptr;
-  std::set<std::string> internedNames_;
-  std::unordered_set<const Expr *> failedExprs_;
-  std::unordered_set<const Expr *> expiring_;    // what `move` and casts to `T &&` made of lvalues
-  std::vector<FunctionDecl *> pointedFunctions_; // a pointer to one is its index here, plus 1
-  std::unordered_map<const FunctionDecl *, uint64_t> functionNumbers_;
-  llvm::MapVector<const FunctionType *, FunctionDecl *> dispatchers_;
-  std::unordered_map<const RecordDecl *, FunctionDecl *> destructors_; // with what they do for the parts
-  Scope *friendContext_ = nullptr; // the class that a friend is defined in
-  bool inBodies_ = false, isTooDeep_ = false, hasDestructors_ = false;
-  bool isOverLimit_ = false; // of templates in all, reported: no instance is defined any more
-  size_t instanceCount_ = 0;
-  unsigned hiddenNames_ = 0, definingClasses_ = 0;
-  // Functions with an error in them, with its index in the engine; without one: something else failed.
-  std::unordered_map<const FunctionDecl *, std::optional<size_t>> blamed_;
-  struct BadKernel { // its signature failed
-    FunctionDecl *kernel;
-    TemplateDecl *pattern; // that it is an instance of, or null
-    size_t error;          // the first one then
-  };
-  std::vector<BadKernel> badKernels_;
-  std::vector<KernelVerdict> verdicts_;
-  std::map<std::string, std::vector<TemplateDecl *>> hostTemplates_; // launchers, by their names
-  std::deque<std::pair<FunctionDecl *, Scope *>> launchers_;         // to be followed
-  size_t launcherCount_ = 0;
-  size_t defaultCount_ = 0; // values that constructors and default initialisers gave
-  std::unordered_set<std::string> loadedFiles_;
-  std::vector<Decl *> libraryDecls_;
-  std::vector<FunctionDecl *> definitions_; // in source order, library ones among them
-  std::vector<Call> calls_;
-  std::vector<std::pair<FunctionDecl *, VarDecl *>> uses_; // of globals
+  Launches launches_{*this};
 };
 
 const std::vector<std::string_view> &libraryNames(); // functions of stdlib/math
 bool isLibraryName(std::string_view name);
-
-// Opens a scope for its own lifetime.
-class ScopeGuard {
-public:
-  explicit ScopeGuard(Checker &checker) : checker_(checker), saved_(checker.scope_) {
-    checker.scope_ = checker.newScope(saved_, Scope::Kind::Block);
-  }
-  ~ScopeGuard() { checker_.scope_ = saved_; }
-  ScopeGuard(const ScopeGuard &) = delete;
-
-private:
-  Checker &checker_;
-  Scope *saved_;
-};
-
-// An instantiation under way: diagnostics name it. False when they nest too deeply.
-class InstantiationGuard {
-public:
-  InstantiationGuard(Checker &checker, std::string what, Range where);
-  ~InstantiationGuard();
-  InstantiationGuard(const InstantiationGuard &) = delete;
-  explicit operator bool() const { return isGood_; }
-
-private:
-  Checker &checker_;
-  const Frame *saved_;
-  bool isGood_ = true;
-};
-
-// Errors while it lives are only counted: the substitution of a template's arguments may fail.
-class ErrorTrap {
-public:
-  explicit ErrorTrap(diag::Engine &engine)
-      : engine_(engine), saved_(engine.setTrapped(true)), before_(engine.errorCount()) {}
-  ~ErrorTrap() {
-    engine_.forget(before_);
-    engine_.setTrapped(saved_);
-  }
-  ErrorTrap(const ErrorTrap &) = delete;
-  bool failed() const { return engine_.errorCount() > before_; }
-
-private:
-  diag::Engine &engine_;
-  bool saved_;
-  unsigned before_;
-};
-
-// Errors while it lives are errors, whatever is tried around it.
-class ErrorUntrap {
-public:
-  explicit ErrorUntrap(diag::Engine &engine) : engine_(engine), saved_(engine.setTrapped(false)) {}
-  ~ErrorUntrap() { engine_.setTrapped(saved_); }
-  ErrorUntrap(const ErrorUntrap &) = delete;
-
-private:
-  diag::Engine &engine_;
-  bool saved_;
-};
 
 } // namespace hd::sema

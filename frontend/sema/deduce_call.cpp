@@ -1,5 +1,6 @@
 // The instance of a function template that a call means.
 #include "frontend/sema/deduce.h"
+#include "frontend/sema/error_trap.h"
 
 #include "frontend/ast/clone.h"
 

@@ -1,5 +1,6 @@
 // What a variable or a field without an initialiser holds.
 #include "frontend/sema/checker.h"
+#include "frontend/sema/error_trap.h"
 
 #include "frontend/ast/clone.h"
 

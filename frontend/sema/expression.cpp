@@ -1,5 +1,7 @@
 // Names, literals, and the way to the other expressions.
 #include "frontend/sema/checker.h"
+#include "frontend/sema/error_trap.h"
+#include "frontend/sema/type_traits.h"
 
 namespace hd::sema {
 
@@ -121,7 +123,7 @@ Expr *Checker::checkUndeclared(NameExpr *expr) {
     constant->range = expr->range;
     return constant;
   }
-  if (Expr *trait = expr->hasArgs ? checkTypeTrait(expr) : nullptr)
+  if (Expr *trait = expr->hasArgs ? TypeTraits(*this).check(expr) : nullptr)
     return trait;
   if (!function_.unknownNames.insert(expr->name).second)
     return fail(expr);

@@ -1,6 +1,8 @@
 // Functions: signatures, prototypes, kernels' special rules, bodies.
 #include "frontend/sema/control_flow.h"
+#include "frontend/sema/guards.h"
 #include "frontend/sema/lifetimes.h"
+#include "frontend/sema/member_init.h"
 
 namespace hd::sema {
 
@@ -9,7 +11,7 @@ void Checker::checkFunction(FunctionDecl *decl) {
     return defineElsewhere(decl);
   if (decl->isHost) { // only its name matters, for the diagnostic when a kernel calls it
     if (decl->launcher)
-      noteLauncher(decl->launcher);
+      launches_.note(decl->launcher);
     if (!decl->name.empty() && !scope_->findHere(decl->name))
       scope_->add(decl);
     return;
@@ -298,7 +300,7 @@ void Checker::checkBody(FunctionDecl *decl) {
     declareParams(decl);
     checkCompound(decl->body, false);
     if (decl->form == FunctionDecl::Form::Constructor)
-      lowerMemberInits(decl);
+      MemberInits(*this, decl).lower();
     if (hasDestructors_ && engine_.errorCount() == errorsBefore)
       Lifetimes(*this).insertInto(decl);
   }

@@ -1,6 +1,7 @@
 // When bodies are checked: once something uses the function. An instance takes its body from where the
 // template is defined, which may be outside of the class.
 #include "frontend/sema/checker.h"
+#include "frontend/sema/error_trap.h"
 
 #include "frontend/ast/clone.h"
 

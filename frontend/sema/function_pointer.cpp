@@ -2,6 +2,7 @@
 // known when all bodies are checked: those whose address was taken as that type. A call through one is a call
 // of a function made for the type, which chooses among them; 0 is null. No device needs code addresses.
 #include "frontend/sema/checker.h"
+#include "frontend/sema/error_trap.h"
 
 namespace hd::sema {
 

@@ -1,5 +1,7 @@
 // Instances of templates: clones of the pattern, checked in a scope where the parameters mean the arguments.
 #include "frontend/sema/checker.h"
+#include "frontend/sema/error_trap.h"
+#include "frontend/sema/guards.h"
 
 #include "frontend/ast/clone.h"
 

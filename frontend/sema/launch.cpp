@@ -2,7 +2,8 @@
 // as if it were called: its declarations are checked, the arguments of its calls typed, and the kernels that
 // they mean instantiated. It is host code, so what cannot be checked is passed over: an argument without a
 // type says nothing, and a template whose arguments are not known is not instantiated.
-#include "frontend/sema/deduce.h"
+#include "frontend/sema/checker.h"
+#include "frontend/sema/error_trap.h"
 
 #include "frontend/ast/clone.h"
 
@@ -25,21 +26,21 @@ private:
 
 } // namespace
 
-void Checker::noteLauncher(Decl *launcher) {
+void Launches::note(Decl *launcher) {
   auto *pattern = dyn_cast<TemplateDecl>(launcher);
   if (!pattern) {
     if (auto *function = dyn_cast<FunctionDecl>(launcher))
-      launchers_.push_back({function, scope_});
+      launchers_.push_back({function, checker_.scope_});
     return;
   }
-  registerTemplate(pattern, scope_);
+  checker_.registerTemplate(pattern, checker_.scope_);
   hostTemplates_[pattern->name].push_back(pattern);
 }
 
-void Checker::followLaunchers() {
+void Launches::follow() {
   for (const auto &[name, templates] : hostTemplates_)
     for (TemplateDecl *pattern : templates)
-      if (allHaveDefaults(pattern))
+      if (checker_.allHaveDefaults(pattern))
         callLauncher(pattern, nullptr, {}, pattern->range);
   while (!launchers_.empty()) {
     auto [function, scope] = launchers_.front();
@@ -48,31 +49,31 @@ void Checker::followLaunchers() {
   }
 }
 
-void Checker::followLauncher(FunctionDecl *function, Scope *scope) {
+void Launches::followLauncher(FunctionDecl *function, Scope *scope) {
   if (!function->body)
     return;
-  Restore<Scope *> savedScope(scope_);
-  FunctionState saved = std::move(function_);
-  function_ = {};
-  function_.decl = function;
-  scope_ = newScope(scope, Scope::Kind::Block);
+  Restore<Scope *> savedScope(checker_.scope_);
+  Checker::FunctionState saved = std::move(checker_.function_);
+  checker_.function_ = {};
+  checker_.function_.decl = function;
+  checker_.scope_ = checker_.newScope(scope, Scope::Kind::Block);
   {
-    ErrorTrap trap(engine_);
-    ++unevaluated_;
-    expandParams(function);
+    ErrorTrap trap(checker_.engine_);
+    ++checker_.unevaluated_;
+    checker_.expandParams(function);
     for (ParamDecl *param : function->params)
       if (!param->declared)
-        resolveParam(function, param);
-    declareParams(function);
-    --unevaluated_;
+        checker_.resolveParam(function, param);
+    checker_.declareParams(function);
+    --checker_.unevaluated_;
   }
   followBlock(function->body);
-  function_ = std::move(saved);
+  checker_.function_ = std::move(saved);
 }
 
-void Checker::followBlock(CompoundStmt *block) {
-  Restore<Scope *> saved(scope_);
-  scope_ = newScope(scope_, Scope::Kind::Block);
+void Launches::followBlock(CompoundStmt *block) {
+  Restore<Scope *> saved(checker_.scope_);
+  checker_.scope_ = checker_.newScope(checker_.scope_, Scope::Kind::Block);
   for (Stmt *stmt : block->body) {
     if (auto *inner = dyn_cast<CompoundStmt>(stmt))
       followBlock(inner);
@@ -83,19 +84,19 @@ void Checker::followBlock(CompoundStmt *block) {
   }
 }
 
-void Checker::followDeclarations(DeclStmt *stmt) {
+void Launches::followDeclarations(DeclStmt *stmt) {
   for (Decl *decl : stmt->decls) {
-    if (scope_->findHere(decl->name)) // of another loop or branch, whose block was left out
-      scope_ = newScope(scope_, Scope::Kind::Block);
-    ErrorTrap trap(engine_);
-    ++unevaluated_;
-    checkDecl(decl);
-    --unevaluated_;
+    if (checker_.scope_->findHere(decl->name)) // of another loop or branch, whose block was left out
+      checker_.scope_ = checker_.newScope(checker_.scope_, Scope::Kind::Block);
+    ErrorTrap trap(checker_.engine_);
+    ++checker_.unevaluated_;
+    checker_.checkDecl(decl);
+    --checker_.unevaluated_;
   }
 }
 
 // Calls of kernel templates, calls of host templates, and mentions of kernels with their arguments.
-void Checker::followCall(Expr *expr) {
+void Launches::followCall(Expr *expr) {
   auto *call = dyn_cast<CallExpr>(expr);
   auto *name = dyn_cast<NameExpr>(call ? call->callee : expr);
   if (!name)
@@ -106,13 +107,13 @@ void Checker::followCall(Expr *expr) {
   const std::vector<TemplateArgSyntax> *explicitArgs = name->hasArgs ? &name->args : nullptr;
   Found found;
   {
-    ErrorTrap trap(engine_);
-    found = name->qualifier.empty() ? lookUp(name->name, scope_)
-                                    : lookUpQualified(name->name, name->qualifier, name->range);
+    ErrorTrap trap(checker_.engine_);
+    found = name->qualifier.empty() ? checker_.lookUp(name->name, checker_.scope_)
+                                    : checker_.lookUpQualified(name->name, name->qualifier, name->range);
   }
   for (Decl *decl : found.decls) {
     auto *pattern = dyn_cast<TemplateDecl>(decl);
-    auto *kernel = pattern ? dyn_cast<FunctionDecl>(templateOf(pattern).decl->pattern) : nullptr;
+    auto *kernel = pattern ? dyn_cast<FunctionDecl>(checker_.templateOf(pattern).decl->pattern) : nullptr;
     if (kernel && kernel->isKernel)
       launch(pattern, explicitArgs, call ? &args : nullptr, name->range);
   }
@@ -122,146 +123,68 @@ void Checker::followCall(Expr *expr) {
 }
 
 // The arguments of a call; those that mean nothing here have no type.
-std::vector<Expr *> Checker::typedArgs(const std::vector<Expr *> &written) {
+std::vector<Expr *> Launches::typedArgs(const std::vector<Expr *> &written) {
   std::vector<Expr *> args = written;
-  ErrorTrap trap(engine_);
-  expandPacks(args);
+  ErrorTrap trap(checker_.engine_);
+  checker_.expandPacks(args);
   for (Expr *&arg : args) {
     if (arg->kind() == Expr::Kind::InitList)
       continue;
-    ErrorTrap own(engine_);
-    unsigned saved = unevaluated_;
-    unevaluated_ = arg->kind() == Expr::Kind::Lambda ? 0 : saved + 1; // the body of a lambda is the device's
-    arg = checkExpr(arg);
-    unevaluated_ = saved;
+    ErrorTrap own(checker_.engine_);
+    unsigned saved = checker_.unevaluated_;
+    bool isLambda = arg->kind() == Expr::Kind::Lambda; // whose body is the device's
+    checker_.unevaluated_ = isLambda ? 0 : saved + 1;
+    arg = checker_.checkExpr(arg);
+    checker_.unevaluated_ = saved;
     if (own.failed())
       arg->type = {};
   }
   return args;
 }
 
-void Checker::launch(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
-                     const std::vector<Expr *> *args, Range where) {
-  Template &info = templateOf(decl);
+void Launches::launch(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
+                      const std::vector<Expr *> *args, Range where) {
+  Template &info = checker_.templateOf(decl);
   Bindings bindings;
   {
-    ErrorTrap trap(engine_);
+    ErrorTrap trap(checker_.engine_);
     auto *kernel = cast<FunctionDecl>(info.decl->pattern);
-    if (explicitArgs && !resolveArgs(info.decl, info.scope, *explicitArgs, bindings, true, where))
+    if (explicitArgs && !checker_.resolveArgs(info.decl, info.scope, *explicitArgs, bindings, true, where))
       return;
     bindings.resize(info.decl->params.size());
-    if (args && !deduceFromArgs(info, kernel, *args, bindings))
+    if (args && !checker_.deduceFromArgs(info, kernel, *args, bindings))
       return;
-    if (!applyDefaults(info.decl, info.scope, bindings, where) || trap.failed())
+    if (!checker_.applyDefaults(info.decl, info.scope, bindings, where) || trap.failed())
       return;
   }
-  if (FunctionDecl *instance = instantiateFunction(info, bindings, where))
-    useFunction(instance);
+  if (FunctionDecl *instance = checker_.instantiateFunction(info, bindings, where))
+    checker_.useFunction(instance);
 }
 
 // Queues the instance of a host template that a call means.
-void Checker::callLauncher(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
-                           const std::vector<Expr *> &args, Range where) {
-  Template &info = templateOf(decl);
+void Launches::callLauncher(TemplateDecl *decl, const std::vector<TemplateArgSyntax> *explicitArgs,
+                            const std::vector<Expr *> &args, Range where) {
+  Template &info = checker_.templateOf(decl);
   auto *pattern = dyn_cast<FunctionDecl>(decl->pattern);
   if (!pattern || launcherCount_ >= kMaxLaunchers)
     return;
   Bindings bindings;
-  ErrorTrap trap(engine_);
-  if (explicitArgs && (!resolveArgs(decl, info.scope, *explicitArgs, bindings, true, where) || trap.failed()))
+  ErrorTrap trap(checker_.engine_);
+  if (explicitArgs &&
+      (!checker_.resolveArgs(decl, info.scope, *explicitArgs, bindings, true, where) || trap.failed()))
     return;
   bindings.resize(decl->params.size());
-  deduceFromArgs(info, pattern, args, bindings); // as far as it goes: what the host has may not be known here
-  if (!applyDefaults(decl, info.scope, bindings, where) || trap.failed())
+  // As far as it goes: what the host has may not be known here.
+  checker_.deduceFromArgs(info, pattern, args, bindings);
+  if (!checker_.applyDefaults(decl, info.scope, bindings, where) || trap.failed())
     return;
-  Decl *&known = info.instances[keyOf(bindings)];
+  Decl *&known = info.instances[checker_.keyOf(bindings)];
   if (known)
     return;
-  auto *instance = cast<FunctionDecl>(clone(pattern, unit_));
+  auto *instance = cast<FunctionDecl>(clone(pattern, checker_.unit_));
   known = instance;
   ++launcherCount_;
-  launchers_.push_back({instance, bindScope(decl->params, bindings, info.scope)});
-}
-
-// A kernel template that the user asks for.
-void Checker::checkRequest(KernelRequest &request) {
-  NameExpr *name = request.kernel;
-  Found found = name->qualifier.empty() ? lookUp(name->name, fileScope_) : Found();
-  if (!name->qualifier.empty()) {
-    ErrorTrap trap(engine_);
-    found = lookUpQualified(name->name, name->qualifier, name->range);
-  }
-  std::vector<Template *> candidates;
-  for (Decl *decl : found.decls) {
-    auto *pattern = dyn_cast<TemplateDecl>(decl);
-    auto *kernel = pattern ? dyn_cast<FunctionDecl>(templateOf(pattern).decl->pattern) : nullptr;
-    if (kernel && kernel->isKernel && !llvm::is_contained(candidates, &templateOf(pattern)))
-      candidates.push_back(&templateOf(pattern));
-  }
-  if (candidates.empty())
-    return reportNoTemplate(request, found);
-  request.isKnown = true;
-  instantiateRequest(request, candidates);
-}
-
-void Checker::reportNoTemplate(const KernelRequest &request, const Found &found) {
-  if (request.mayBeElsewhere)
-    return;
-  const NameExpr *name = request.kernel;
-  auto *function = dyn_cast_or_null<FunctionDecl>(found.first());
-  const char *why = function && function->isKernel ? "; it is a kernel as it is, without arguments"
-                    : found                        ? ""
-                                                   : "; this file has nothing of that name";
-  diag::Diagnostic &diagnostic = report(Id::NoKernelTemplate, name->range, name->name, why);
-  if (!found)
-    suggest(diagnostic, name->name, name->range, false);
-  else
-    diagnostic.note(Id::DeclaredHere, nameRange(found.first()), name->name);
-}
-
-// Names of instances have enumerators as numbers, and what is listed can be asked for: `k<1>` is `k<(E)1>`.
-void Checker::castEnumerators(std::vector<TemplateArgSyntax> &args, const Template &info) {
-  for (auto [param, arg] : llvm::zip(info.decl->params, args)) {
-    if (param->form != TemplateParamDecl::Form::Value || param->isPack ||
-        !llvm::isa_and_nonnull<IntLiteral>(arg.expr) || param->syntax.base != TypeSyntax::Base::Named ||
-        !param->syntax.qualifier.empty())
-      continue;
-    if (!llvm::isa_and_nonnull<EnumDecl>(lookUpType(param->syntax.name, info.scope, true)))
-      continue;
-    auto *cast = unit_.make<CastExpr>();
-    cast->range = arg.range;
-    cast->target = param->syntax;
-    cast->operand = arg.expr;
-    arg.expr = cast;
-  }
-}
-
-// With overloads, which of them the arguments fit is found out first.
-void Checker::instantiateRequest(const KernelRequest &request, llvm::ArrayRef<Template *> candidates) {
-  NameExpr *name = request.kernel;
-  llvm::SmallVector<Template *, 2> fitting(candidates.begin(), candidates.end());
-  auto fits = [&](Template *info) {
-    ErrorTrap trap(engine_);
-    Bindings bindings;
-    return resolveArgs(info->decl, info->scope, name->args, bindings, false, name->range) && !trap.failed();
-  };
-  if (candidates.size() > 1)
-    llvm::erase_if(fitting, [&](Template *info) { return !fits(info); });
-  if (fitting.size() > 1) {
-    report(Id::AmbiguousRequest, name->range, fitting.size(), name->name);
-    return;
-  }
-  Template &info = fitting.empty() ? *candidates.front() : *fitting.front();
-  castEnumerators(name->args, info);
-  Bindings bindings;
-  if (!resolveArgs(info.decl, info.scope, name->args, bindings, false, name->range))
-    return;
-  if (!cast<FunctionDecl>(info.decl->pattern)->body) {
-    report(Id::UndefinedFunction, name->range, name->name);
-    return;
-  }
-  if (FunctionDecl *instance = instantiateFunction(info, bindings, name->range))
-    useFunction(instance);
+  launchers_.push_back({instance, checker_.bindScope(decl->params, bindings, info.scope)});
 }
 
 } // namespace hd::sema

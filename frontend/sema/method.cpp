@@ -1,5 +1,5 @@
 // Calls of methods, `this`, and operators that are functions.
-#include "frontend/sema/checker.h"
+#include "frontend/sema/captures.h"
 
 namespace hd::sema {
 

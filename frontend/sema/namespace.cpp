@@ -1,5 +1,6 @@
 // Namespaces, and declarations that bring names from one into another.
 #include "frontend/sema/checker.h"
+#include "frontend/sema/error_trap.h"
 
 namespace hd::sema {
 

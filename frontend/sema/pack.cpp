@@ -1,6 +1,7 @@
 // Packs: expansions `pattern...`, folds, `sizeof...`. An expansion checks a clone of its pattern for each
 // element, in a scope where the packs' names mean that element.
 #include "frontend/sema/checker.h"
+#include "frontend/sema/guards.h"
 #include "frontend/sema/mentioned.h"
 
 #include "frontend/ast/clone.h"

@@ -1,6 +1,7 @@
 // Which of several templates is meant: the partial specialisation that fits best, and which of two templates
 // is more special.
 #include "frontend/sema/deduce.h"
+#include "frontend/sema/error_trap.h"
 
 #include "frontend/ast/clone.h"
 

@@ -6,6 +6,7 @@
 #include "frontend/ast/decl.h"
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
 
 #include <string_view>
 #include <unordered_map>
@@ -57,6 +58,15 @@ private:
   std::unordered_map<std::string_view, std::vector<ast::Decl *>> names_;
   std::unordered_map<std::string_view, ast::Decl *> tags_;
   std::unordered_map<std::string_view, std::vector<ast::Decl *>> packs_;
+};
+
+// What a name was found to mean.
+struct Found {
+  llvm::SmallVector<ast::Decl *, 4> decls; // one, or functions and templates of functions
+  Scope *scope = nullptr;                  // where
+  const std::vector<ast::Decl *> *pack = nullptr;
+  explicit operator bool() const { return !decls.empty() || pack; }
+  ast::Decl *first() const { return decls.empty() ? nullptr : decls[0]; }
 };
 
 // True for functions and templates of functions.

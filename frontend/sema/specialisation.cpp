@@ -1,5 +1,6 @@
 // Explicit specialisations and instantiations: what the program itself says about an instance.
 #include "frontend/sema/deduce.h"
+#include "frontend/sema/error_trap.h"
 
 #include "frontend/ast/clone.h"
 

@@ -1,5 +1,6 @@
 // Statements.
 #include "frontend/sema/checker.h"
+#include "frontend/sema/guards.h"
 
 namespace hd::sema {
 

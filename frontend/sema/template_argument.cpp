@@ -1,5 +1,7 @@
 // Arguments of templates: as written to as meant.
 #include "frontend/sema/checker.h"
+#include "frontend/sema/error_trap.h"
+#include "frontend/sema/guards.h"
 
 #include "frontend/ast/clone.h"
 

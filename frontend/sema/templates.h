@@ -39,6 +39,13 @@ struct Frame {
   unsigned depth = 1;
 };
 
+// The instance of a function template that a FunctionDecl is.
+struct InstanceInfo {
+  Template *origin = nullptr;
+  Bindings bindings;
+  const Frame *frame = nullptr;
+};
+
 struct BaseClass {
   ast::RecordDecl *record = nullptr;
   ast::FieldDecl *field = nullptr; // null when the base has no data

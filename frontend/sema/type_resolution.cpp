@@ -1,5 +1,7 @@
 // Types as written to types.
 #include "frontend/sema/checker.h"
+#include "frontend/sema/guards.h"
+#include "frontend/sema/type_traits.h"
 
 namespace hd::sema {
 
@@ -155,7 +157,7 @@ QualType Checker::resolveNamed(const TypeSyntax &syntax) {
     }
   }
   if (!decl && syntax.qualifier.empty() && syntax.name == "__underlying_type")
-    return underlyingType(syntax);
+    return TypeTraits(*this).underlyingType(syntax);
   if (!decl) {
     if (auto unsupported = unsupportedName(syntax.name))
       report(Id::UnsupportedFeature, syntax.range, unsupported->feature, unsupported->instead);
