@@ -41,9 +41,12 @@ static std::optional<uint64_t> shrinkingBound(BlockArgument argument, unsigned d
   return isSelf ? upperBound(loop.getInits()[number], depth) : std::nullopt;
 }
 
-static bool isGlobalIndex(arith::AddIOp add) {
-  auto scaled = add.getLhs().getDefiningOp<arith::MulIOp>();
-  auto thread = add.getRhs().getDefiningOp<ir::ThreadIdOp>();
+bool isGlobalIndex(arith::AddIOp add) {
+  Value first = add.getLhs(), second = add.getRhs();
+  if (first.getDefiningOp<ir::ThreadIdOp>())
+    std::swap(first, second);
+  auto scaled = first.getDefiningOp<arith::MulIOp>();
+  auto thread = second.getDefiningOp<ir::ThreadIdOp>();
   if (!scaled || !thread || thread.getDimension() != ir::Dimension::X)
     return false;
   auto isBlock = [](Value a, Value b) {

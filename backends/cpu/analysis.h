@@ -3,6 +3,7 @@
 
 #include "backends/cpu/private_memory.h"
 #include "backends/cpu/shape.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace hd::cpu {
@@ -56,6 +57,9 @@ private:
 // The greatest value of an unsigned 32-bit integer that no lane exceeds, computed without wrapping; nothing
 // when it cannot be told. Grids have at most 2^31 - 1 threads along x (the runtime sees to it).
 std::optional<uint64_t> upperBound(mlir::Value value, unsigned depth = 8);
+
+// `blockIdx.x * blockDim.x + threadIdx.x`
+bool isGlobalIndex(mlir::arith::AddIOp add);
 
 // The value of an integer constant, or nothing.
 std::optional<int64_t> constantValue(mlir::Value value);

@@ -70,7 +70,8 @@ void Emitter::emitIntrinsic(Operation *op, llvm::Intrinsic::ID id) {
 // so a base whose lanes wrap to small numbers counts as negative.
 void Emitter::emitExtend(Operation *op, bool isSigned) {
   Shape shape = shapeOf(op->getResult(0));
-  if (isSigned || !shape.isLinear() || shape.stride == 0 || upperBound(op->getOperand(0)))
+  if (isSigned || !shape.isLinear() || shape.stride == 0 || inRange_.contains(op->getOperand(0)) ||
+      upperBound(op->getOperand(0)))
     return emitCast(op, isSigned ? llvm::Instruction::SExt : llvm::Instruction::ZExt);
   llvm::Type *wide = typeOf(op->getResult(0).getType());
   uint64_t reach = uint64_t(std::abs(shape.stride)) * (width_ - 1);

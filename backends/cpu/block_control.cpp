@@ -230,69 +230,6 @@ void Emitter::emitBlockWhile(scf::WhileOp op, const Slot *maskSlot) {
   builder_.SetInsertPoint(exit);
 }
 
-// Keeps the carried values for the next iteration and clears `goesOn` unless all lanes will take it.
-void Emitter::settleIteration(scf::WhileOp op, OperandRange values, llvm::AllocaInst *goesOn) {
-  std::vector<Lanes> next;
-  for (auto [argument, value] : llvm::zip(op.getBeforeArguments(), values)) {
-    storeSlot(argument, value);
-    next.push_back({inShape(value, shapeOf(argument))});
-  }
-  llvm::Value *stays = builder_.getFalse();
-  if (mask_.all) {
-    for (auto [argument, lanes] : llvm::zip(op.getBeforeArguments(), next))
-      set(argument, lanes);
-    emitOps(*op.getBeforeBody());
-    stays = allHold(op.getConditionOp().getCondition());
-  }
-  llvm::Value *old = builder_.CreateLoad(builder_.getInt1Ty(), goesOn);
-  builder_.CreateStore(builder_.CreateAnd(old, stays), goesOn);
-}
-
-// The iterations that all threads of the block take, each by all warps before the next; then every warp takes
-// what is left for it on its own. See grid_stride.h.
-void Emitter::emitInterchanged(scf::WhileOp op) {
-  for (BlockArgument argument : op.getBeforeArguments())
-    ensureSlot(argument);
-  for (Value result : op.getResults())
-    ensureSlot(result);
-  auto *goesOn = stackArray(builder_.getInt1Ty(), 1);
-  builder_.CreateStore(builder_.getTrue(), goesOn);
-  emitSegment({}, nullptr, [&] { settleIteration(op, op.getInits(), goesOn); });
-  auto *header = llvm::BasicBlock::Create(context_, "stride", function_);
-  auto *body = llvm::BasicBlock::Create(context_, "stride.body", function_);
-  auto *exit = llvm::BasicBlock::Create(context_, "stride.exit", function_);
-  builder_.CreateBr(header);
-  builder_.SetInsertPoint(header);
-  builder_.CreateCondBr(builder_.CreateLoad(builder_.getInt1Ty(), goesOn), body, exit);
-  builder_.SetInsertPoint(body);
-  builder_.CreateStore(builder_.getTrue(), goesOn);
-  size_t known = blockValues_.size();
-  emitWarpLoop([&] {
-    auto *next = llvm::BasicBlock::Create(context_, "stride.next", function_);
-    auto iteration = [&] {
-      emitOps(*op.getBeforeBody());
-      for (auto [argument, value] : llvm::zip(op.getAfterArguments(), op.getConditionOp().getArgs())) {
-        Lanes lanes;
-        lanes.parts = inShape(value, shapeOf(argument));
-        set(argument, std::move(lanes));
-      }
-      emitOps(*op.getAfterBody());
-      settleIteration(op, op.getYieldOp().getOperands(), goesOn);
-    };
-    emitClone(Mask{}, iteration, next);
-    builder_.SetInsertPoint(next);
-  });
-  builder_.CreateBr(header);
-  builder_.SetInsertPoint(exit);
-  while (blockValues_.size() > known)
-    blockValues_.pop_back();
-  emitSegment({}, nullptr, [&] {
-    emitWhile(op, /*resume=*/true);
-    for (Value result : op.getResults())
-      storeSlot(result, result);
-  });
-}
-
 // count, and, or of a predicate over the block's threads
 void Emitter::emitBarrierReduce(Operation *op, const Slot *maskSlot) {
   auto reduce = cast<ir::BarrierReduceOp>(op);

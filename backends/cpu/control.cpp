@@ -261,12 +261,17 @@ void Emitter::hintUnroll(llvm::BranchInst *latch, Operation *loop) {
   latch->setMetadata(llvm::LLVMContext::MD_loop, id);
 }
 
-// What the loop starts from: its initial values, or with `resume` what the block's own loop has left in
-// slots.
+// What the loop starts from: its initial values, or with `resume` what the block's own loop has left.
 std::vector<Parts> Emitter::loopStart(scf::WhileOp op, bool resume) {
   std::vector<Parts> inits;
-  for (auto [argument, init] : llvm::zip(op.getBeforeArguments(), op.getInits()))
-    inits.push_back(resume ? loadSlot(argument).parts : inShape(init, shapeOf(argument)));
+  for (auto [argument, init] : llvm::zip(op.getBeforeArguments(), op.getInits())) {
+    if (!resume)
+      inits.push_back(inShape(init, shapeOf(argument)));
+    else if (llvm::AllocaInst *start = starts_.lookup(argument))
+      inits.push_back(fromStart(builder_.CreateLoad(typeOf(argument), start), shapeOf(argument).stride));
+    else
+      inits.push_back(loadSlot(argument).parts);
+  }
   return inits;
 }
 

@@ -138,7 +138,10 @@ void Emitter::ensureSlot(Value value) {
 
 llvm::Value *Emitter::slotAddress(const Slot &slot) {
   llvm::Value *stride = builder_.CreateLoad(builder_.getInt64Ty(), scratchWarpStride_);
-  llvm::Value *start = builder_.CreateMul(builder_.CreateZExt(warp_, builder_.getInt64Ty()), stride);
+  llvm::Value *warp = warp_;
+  if (groupWarps_)
+    warp = builder_.CreateAdd(warp, builder_.CreateLoad(warp->getType(), groupWarps_), "", true, true);
+  llvm::Value *start = builder_.CreateMul(builder_.CreateZExt(warp, builder_.getInt64Ty()), stride);
   uint64_t fixed = llvm::alignTo(scratchFixed_, HD_CPU_ARENA_ALIGNMENT);
   start = builder_.CreateAdd(start, i64(fixed + slot.offset));
   return builder_.CreateInBoundsGEP(builder_.getInt8Ty(), scratchBase_, start);

@@ -27,6 +27,7 @@
 namespace hd::cpu {
 
 inline constexpr unsigned kWarpSize = 32;
+inline constexpr unsigned kGroupedBlocks = 8; // at most; see grouped_blocks.cpp
 
 using Parts = llvm::SmallVector<llvm::Value *, 8>;
 
@@ -53,6 +54,31 @@ struct Slot {
   uint64_t offset = 0;                // Warp: bytes into the warp's part of the scratch memory
 };
 
+// A number of threads, counted from the first, for all of which a condition holds, and the values that are
+// `start + threadIdx.x` for them without wrapping.
+struct ThreadRange {
+  struct Value {
+    llvm::Value *start;
+    bool isSigned;
+  };
+  llvm::Value *count = nullptr; // i64, at most blockDim.x; null when it cannot be told
+  llvm::SmallDenseMap<mlir::Value, Value, 2> values{0};
+};
+
+// The warps that a loop runs, at least one of them: [first, limit), all where null. `whole`: none of them has
+// lanes outside of the block, and the block is one row. `gate`: where block-level code goes.
+struct WarpRange {
+  llvm::Value *first = nullptr, *limit = nullptr;
+  bool whole = false;
+  llvm::Instruction *gate = nullptr;
+};
+
+// An iteration of a loop by the whole block.
+struct Round {
+  llvm::MapVector<mlir::Value, llvm::Value *> starts; // affine loop arguments for the first thread
+  ThreadRange range;                                  // where the loop's condition holds
+};
+
 struct KernelFacts {
   uint64_t scratchBytes = 0;
   uint64_t scratchBytesPerWarp = 0;
@@ -73,6 +99,8 @@ private:
   void emitParameters();
   void placePrivateObjects();
   void emitBlocks();
+  llvm::Value *blocksLeftInRow();
+  llvm::Value *fuseBlocks();
   void markFunction();
   void finishScratch();
 
@@ -82,16 +110,15 @@ private:
   void emitBlockOp(mlir::Operation *op, const Slot *maskSlot);
   void emitBlockIf(mlir::scf::IfOp op, const Slot *maskSlot);
   void emitBlockWhile(mlir::scf::WhileOp op, const Slot *maskSlot);
-  void emitInterchanged(mlir::scf::WhileOp op);
-  void settleIteration(mlir::scf::WhileOp op, mlir::OperandRange values, llvm::AllocaInst *goesOn);
   void emitBarrierReduce(mlir::Operation *op, const Slot *maskSlot);
   void emitSegment(llvm::ArrayRef<mlir::Operation *> ops, const Slot *maskSlot,
                    const std::function<void()> &atEnd);
-  void emitWarpLoop(const std::function<void()> &body, llvm::Value *limit = nullptr);
+  void emitWarpLoop(const std::function<void()> &body, WarpRange range = {});
   llvm::Value *warpLimit(mlir::Value condition);
   void emitClone(const Mask &mask, const std::function<void()> &body, llvm::BasicBlock *next);
   bool isGuarded(llvm::ArrayRef<mlir::Operation *> ops) const;
   void emitGuarded(llvm::ArrayRef<mlir::Operation *> ops);
+  void emitGuardedSegment(llvm::ArrayRef<mlir::Operation *> ops);
   const Slot *narrowMask(mlir::Value condition, const Slot *maskSlot, llvm::AllocaInst *any);
   Slot makeMaskSlot();
   void ensureSlot(mlir::Value value);
@@ -104,9 +131,35 @@ private:
   bool isKept(mlir::Value value) const { return slots_.contains(value); } // across barriers
   Lanes resolve(mlir::Value value);
 
+  // --- thread_ranges.cpp: what holds for many threads of the block at once
+  bool isAffine(mlir::Value value, unsigned depth = 8) const;
+  bool extendsExactly(mlir::Operation *op) const;
+  llvm::Value *atFirstThread(mlir::Value value);
+  ThreadRange threadsWhere(mlir::Value condition);
+  ThreadRange threadsBelow(mlir::Value value, mlir::Value bound, bool isSigned, bool orEqual);
+  llvm::Value *allThreadsCompare(mlir::arith::CmpIPredicate predicate, mlir::Value value, mlir::Value bound);
+  void emitKnown(mlir::Operation *op, const ThreadRange &range);
+  bool setKnown(mlir::Value value, const ThreadRange &range);
+
+  // --- grid_stride.cpp: loops whose iterations the block takes together
+  void emitInterchanged(mlir::scf::WhileOp op);
+  void emitStrides(mlir::scf::WhileOp op);
+  void emitRounds(mlir::scf::WhileOp op, llvm::ArrayRef<Round> rounds);
+  void findStarts(mlir::scf::WhileOp op);
+  void moveStarts(mlir::scf::WhileOp op, mlir::OperandRange values);
+  Parts fromStart(llvm::Value *start, int64_t stride);
+  void emitPrefetch(mlir::Value pointer, llvm::Value *address);
+
+  // --- grouped_blocks.cpp: blocks that run such a loop together
+  bool canGroupBlocks(mlir::scf::WhileOp op);
+  void emitGrouped(mlir::scf::WhileOp op, const std::function<void()> &together);
+  llvm::Value *groupSize(mlir::scf::WhileOp op);
+  void emitGroup(mlir::scf::WhileOp op, const std::function<void()> &together);
+  void stepStarts(mlir::scf::WhileOp op);
+
   // --- threads.cpp: which threads a warp holds
   llvm::Value *warpCount();
-  void emitThreadState();
+  void emitThreadState(const WarpRange &range);
   Mask validLanes();
   llvm::Value *allLanesValid();
   Lanes threadId(ir::Dimension dimension);
@@ -192,7 +245,6 @@ private:
   void emitLoad(ir::LoadOp op);
   void emitStore(ir::StoreOp op);
   void emitCopy(ir::CopyOp op);
-  void emitPrefetch(mlir::Value pointer, llvm::Value *address);
   llvm::Value *loadPart(ir::LoadOp op, unsigned part, llvm::Type *memory);
   void storePart(ir::StoreOp op, unsigned part, llvm::Value *value);
   void storeUniformAddress(ir::StoreOp op, llvm::Value *address, llvm::ArrayRef<unsigned> parts);
@@ -279,6 +331,8 @@ private:
   llvm::BasicBlock *entry_ = nullptr; // allocas and what holds for all blocks
   llvm::Value *launch_ = nullptr, *sharedBase_ = nullptr, *scratchBase_ = nullptr;
   llvm::Value *blockDim_[3] = {}, *gridDim_[3] = {}, *blockId_[3] = {};
+  llvm::Value *blockIndex_ = nullptr; // in the grid, as i64
+  llvm::Value *rowLength_ = nullptr;  // threads along x, of all blocks that are run as one
   llvm::Value *rowCount_ = nullptr, *warpCount_ = nullptr, *partCount_ = nullptr;
 
   // The current segment.
@@ -287,12 +341,17 @@ private:
   llvm::Value *warp_ = nullptr;
   Parts threadX_, threadY_, threadZ_, partValid_; // per part: bases (Rows, Tiles) or vectors (Dense)
   llvm::DenseMap<mlir::Value, Lanes> values_;
+  llvm::DenseSet<mlir::Value> inRange_; // unsigned values that do not wrap within the lanes of this clone
+  bool prefetches_ = true;
   Mask mask_;
   llvm::Value *dummy_ = nullptr; // readable memory for scalar accesses of inactive parts
 
   // Block level.
   llvm::MapVector<mlir::Value, llvm::Value *> blockValues_;
   llvm::DenseMap<mlir::Value, Slot> slots_;
+  llvm::AllocaInst *groupLeft_ = nullptr;  // blocks of the group after the current one
+  llvm::AllocaInst *groupWarps_ = nullptr; // warps of the group before those of the current block
+  llvm::DenseMap<mlir::Value, llvm::AllocaInst *> starts_; // of affine loop arguments: for the first thread
   llvm::DenseSet<mlir::Value> crossing_;
   std::deque<Slot> maskSlots_;
   uint64_t scratchPerWarp_ = 0, scratchFixed_ = 0;

@@ -1,5 +1,6 @@
 // The function around the segments: parameters, blocks of the grid, private memory.
 #include "backends/cpu/emitter.h"
+#include "backends/cpu/fused_blocks.h"
 
 #include "backends/layout.h"
 #include "runtime/abi/cpu.h"
@@ -40,7 +41,7 @@ llvm::Expected<KernelFacts> Emitter::emit(llvm::StringRef name) {
     return llvm::createStringError(error_);
   KernelFacts facts;
   facts.scratchBytes = llvm::alignTo(scratchFixed_, HD_CPU_ARENA_ALIGNMENT);
-  facts.scratchBytesPerWarp = scratchPerWarp_;
+  facts.scratchBytesPerWarp = scratchPerWarp_ * (groupWarps_ ? kGroupedBlocks : 1);
   return facts;
 }
 
@@ -99,6 +100,8 @@ void Emitter::emitPrologue() {
   dummy_ = stackArray(builder_.getInt64Ty(), 1);
   builder_.CreateStore(i64(0), dummy_);
   scratchWarpStride_ = stackArray(builder_.getInt64Ty(), 1);
+  rowLength_ = blockDim_[0];
+  rowCount_ = builder_.CreateMul(blockDim_[1], blockDim_[2]);
   warpCount_ = warpCount();
 }
 
@@ -135,7 +138,24 @@ void Emitter::placePrivateObjects() {
   }
 }
 
-// for (index = first; index < last; ++index) with the block's coordinates carried along
+// From the current block on, in its row of the grid and in this call.
+llvm::Value *Emitter::blocksLeftInRow() {
+  llvm::Value *left = builder_.CreateSub(function_->getArg(3), blockIndex_);
+  llvm::Value *inRow =
+      builder_.CreateZExt(builder_.CreateSub(gridDim_[0], blockId_[0]), builder_.getInt64Ty());
+  return builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, left, inRow);
+}
+
+// How many blocks are run as one.
+llvm::Value *Emitter::fuseBlocks() {
+  llvm::Value *oneRow = builder_.CreateICmpEQ(rowCount_, i32(1));
+  llvm::Value *count = builder_.CreateSelect(oneRow, blocksLeftInRow(), i64(1));
+  rowLength_ = builder_.CreateMul(builder_.CreateTrunc(count, builder_.getInt32Ty()), blockDim_[0]);
+  warpCount_ = warpCount();
+  return count;
+}
+
+// for (index = first; index < last; index += count) with the block's coordinates carried along
 void Emitter::emitBlocks() {
   llvm::Value *first = function_->getArg(2);
   llvm::Value *gridX = builder_.CreateZExt(gridDim_[0], builder_.getInt64Ty());
@@ -161,13 +181,17 @@ void Emitter::emitBlocks() {
   }
   builder_.CreateCondBr(builder_.CreateICmpULT(index, function_->getArg(3)), body, exit);
   builder_.SetInsertPoint(body);
+  blockIndex_ = index;
+  llvm::Value *count = i64(1);
+  if (canFuseBlocks(kernel_, analysis_, mapping_))
+    count = fuseBlocks();
   if (isChecked())
     beginCheckedBlock();
   emitBlockLevel(kernel_.getBody().front(), nullptr, nullptr);
   if (isChecked())
     endCheckedBlock();
 
-  llvm::Value *x = builder_.CreateAdd(ids[0], i32(1));
+  llvm::Value *x = builder_.CreateAdd(ids[0], builder_.CreateTrunc(count, builder_.getInt32Ty()));
   llvm::Value *wrapX = builder_.CreateICmpEQ(x, gridDim_[0]);
   llvm::Value *y = builder_.CreateAdd(ids[1], builder_.CreateZExt(wrapX, builder_.getInt32Ty()));
   llvm::Value *wrapY = builder_.CreateICmpEQ(y, gridDim_[1]);
@@ -176,7 +200,7 @@ void Emitter::emitBlocks() {
                           z};
   for (unsigned axis = 0; axis < 3; ++axis)
     ids[axis]->addIncoming(next[axis], builder_.GetInsertBlock());
-  index->addIncoming(builder_.CreateAdd(index, i64(1)), builder_.GetInsertBlock());
+  index->addIncoming(builder_.CreateAdd(index, count), builder_.GetInsertBlock());
   builder_.CreateBr(loop);
   builder_.SetInsertPoint(exit);
   builder_.CreateRetVoid();

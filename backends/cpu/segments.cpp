@@ -7,8 +7,7 @@ using namespace mlir;
 
 namespace hd::cpu {
 
-// Runs `body` for each warp, or for the first `limit` of them (at least 1).
-void Emitter::emitWarpLoop(const std::function<void()> &body, llvm::Value *limit) {
+void Emitter::emitWarpLoop(const std::function<void()> &body, WarpRange range) {
   auto *preheader = builder_.GetInsertBlock();
   auto *header = llvm::BasicBlock::Create(context_, "warp", function_);
   auto *inside = llvm::BasicBlock::Create(context_, "warp.body", function_);
@@ -16,13 +15,15 @@ void Emitter::emitWarpLoop(const std::function<void()> &body, llvm::Value *limit
   auto *exit = llvm::BasicBlock::Create(context_, "warp.exit", function_);
   llvm::Instruction *savedPreheader = segmentPreheader_, *savedEntry = cloneEntry_;
   segmentPreheader_ = builder_.CreateBr(header);
+  if (range.gate)
+    segmentPreheader_ = range.gate;
   builder_.SetInsertPoint(header);
   auto *index = phi(builder_.getInt32Ty(), 2);
-  index->addIncoming(i32(0), preheader);
+  index->addIncoming(range.first ? range.first : i32(0), preheader);
   warp_ = index;
   values_.clear();
   mask_ = {};
-  emitThreadState();
+  emitThreadState(range);
   cloneEntry_ = builder_.CreateBr(inside);
   builder_.SetInsertPoint(inside);
   body();
@@ -34,7 +35,8 @@ void Emitter::emitWarpLoop(const std::function<void()> &body, llvm::Value *limit
       index->addIncoming(next, latch);
     else if (carried.getNumIncomingValues() == 2) // emitThreadState knew only its own block
       carried.setIncomingBlock(1, latch);
-  builder_.CreateCondBr(builder_.CreateICmpULT(next, limit ? limit : warpCount_), header, exit);
+  llvm::Value *limit = range.limit ? range.limit : warpCount_;
+  builder_.CreateCondBr(builder_.CreateICmpULT(next, limit), header, exit);
   builder_.SetInsertPoint(exit);
   segmentPreheader_ = savedPreheader;
   cloneEntry_ = savedEntry;
@@ -58,10 +60,8 @@ void Emitter::emitClone(const Mask &mask, const std::function<void()> &body, llv
 
 void Emitter::emitSegment(llvm::ArrayRef<Operation *> ops, const Slot *maskSlot,
                           const std::function<void()> &atEnd) {
-  if (!atEnd && !maskSlot && isGuarded(ops)) {
-    llvm::Value *limit = warpLimit(cast<scf::IfOp>(ops.back()).getCondition());
-    return emitWarpLoop([&] { emitGuarded(ops); }, limit);
-  }
+  if (!atEnd && !maskSlot && isGuarded(ops))
+    return emitGuardedSegment(ops);
   emitWarpLoop([&] {
     llvm::DenseMap<Value, bool> kept; // decided once: all clones store the same values
     auto isKept = [&](Value result) {
@@ -136,6 +136,54 @@ void Emitter::emitGuarded(llvm::ArrayRef<Operation *> ops) {
   builder_.SetInsertPoint(some);
   emitClone(Mask{false, lanes}, body, join);
   builder_.SetInsertPoint(join);
+}
+
+// Small and without loops: the work for each warp is little beside the tests of its bounds.
+static bool isSmall(llvm::ArrayRef<Operation *> ops) {
+  constexpr unsigned kMostOps = 48;
+  unsigned count = 0;
+  return llvm::all_of(ops, [&](Operation *op) {
+    return !op->walk([&](Operation *inner) {
+                return ++count > kMostOps || (inner->getNumRegions() != 0 && !isa<scf::IfOp>(inner))
+                           ? WalkResult::interrupt()
+                           : WalkResult::advance();
+              }).wasInterrupted();
+  });
+}
+
+// First the warps for which the guard holds in all lanes, without any test, then the others.
+void Emitter::emitGuardedSegment(llvm::ArrayRef<Operation *> ops) {
+  auto guard = cast<scf::IfOp>(ops.back());
+  llvm::Value *limit = warpLimit(guard.getCondition());
+  ThreadRange range;
+  if (isSmall(ops))
+    range = threadsWhere(guard.getCondition());
+  if (!range.count)
+    return emitWarpLoop([&] { emitGuarded(ops); }, {.limit = limit});
+  limit = limit ? limit : warpCount_;
+  llvm::Value *whole = builder_.CreateTrunc(builder_.CreateLShr(range.count, 5), builder_.getInt32Ty());
+  whole = builder_.CreateSelect(builder_.CreateICmpEQ(rowCount_, i32(1)), whole, i32(0));
+  auto *first = llvm::BasicBlock::Create(context_, "whole", function_);
+  auto *rest = llvm::BasicBlock::Create(context_, "rest", function_);
+  auto *others = llvm::BasicBlock::Create(context_, "others", function_);
+  auto *done = llvm::BasicBlock::Create(context_, "done", function_);
+  llvm::Instruction *gate = builder_.CreateCondBr(builder_.CreateIsNotNull(whole), first, rest);
+  builder_.SetInsertPoint(first);
+  emitWarpLoop(
+      [&] {
+        for (Operation *op : ops.drop_back())
+          emitKnown(op, range);
+        emitOps(*guard.thenBlock());
+        inRange_.clear();
+      },
+      {.limit = whole, .whole = true, .gate = gate});
+  builder_.CreateBr(rest);
+  builder_.SetInsertPoint(rest);
+  builder_.CreateCondBr(builder_.CreateICmpULT(whole, limit), others, done);
+  builder_.SetInsertPoint(others);
+  emitWarpLoop([&] { emitGuarded(ops); }, {.first = whole, .limit = limit, .gate = gate});
+  builder_.CreateBr(done);
+  builder_.SetInsertPoint(done);
 }
 
 // For `threadIdx.x < u`, `<= u` or `== u` with u the same for the block: how many warps, counted from the

@@ -5,15 +5,14 @@ using namespace mlir;
 
 namespace hd::cpu {
 
-// Emitted once in the prologue.
+// Of the block, or of the blocks that are run as one.
 llvm::Value *Emitter::warpCount() {
-  rowCount_ = builder_.CreateMul(blockDim_[1], blockDim_[2]);
   auto divideUp = [&](llvm::Value *value, unsigned by) {
     return builder_.CreateUDiv(builder_.CreateAdd(value, i32(by - 1)), i32(by));
   };
   switch (mapping_) {
   case Mapping::Rows:
-    return builder_.CreateMul(divideUp(blockDim_[0], kWarpSize), rowCount_);
+    return builder_.CreateMul(divideUp(rowLength_, kWarpSize), rowCount_);
   case Mapping::Tiles:
     partCount_ = builder_.CreateMul(divideUp(blockDim_[0], width_), rowCount_);
     return divideUp(partCount_, parts_);
@@ -26,22 +25,35 @@ llvm::Value *Emitter::warpCount() {
 
 // At the head of a warp loop: phis of the loop (made by emitWarpLoop) give the start of the warp; here are
 // the coordinates of its parts.
-void Emitter::emitThreadState() {
+void Emitter::emitThreadState(const WarpRange &range) {
   threadX_.clear(), threadY_.clear(), threadZ_.clear(), partValid_.clear();
   auto *header = builder_.GetInsertBlock();
   auto *index = cast<llvm::PHINode>(warp_);
   llvm::BasicBlock *from = index->getIncomingBlock(0);
+  llvm::Value *firstThread = nullptr;
+  if (range.first) {
+    Builder before(from->getTerminator());
+    firstThread = before.CreateMul(range.first, i32(kWarpSize));
+  }
   auto carried = [&] {
     auto *value = llvm::PHINode::Create(builder_.getInt32Ty(), 2, "", index);
     value->addIncoming(i32(0), from);
     return value;
   };
+  if (range.whole) {
+    llvm::Value *start = builder_.CreateShl(warp_, llvm::Log2_32(kWarpSize), "", true, true);
+    for (unsigned part = 0; part < parts_; ++part)
+      threadX_.push_back(builder_.CreateAdd(start, i32(part * width_), "", true, true));
+    return;
+  }
   if (mapping_ == Mapping::Rows) {
     llvm::PHINode *start = carried();
+    if (range.first)
+      start->setIncomingValue(0, firstThread);
     for (unsigned part = 0; part < parts_; ++part)
       threadX_.push_back(builder_.CreateAdd(start, i32(part * width_), "", true, true));
     llvm::Value *next = builder_.CreateAdd(start, i32(kWarpSize));
-    next = builder_.CreateSelect(builder_.CreateICmpULT(next, blockDim_[0]), next, i32(0));
+    next = builder_.CreateSelect(builder_.CreateICmpULT(next, rowLength_), next, i32(0));
     start->addIncoming(next, header);
     return;
   }
@@ -82,7 +94,7 @@ llvm::Value *Emitter::allLanesValid() {
   switch (mapping_) {
   case Mapping::Rows: {
     llvm::Value *end = builder_.CreateAdd(threadX_.back(), i32(width_));
-    return builder_.CreateICmpULE(end, blockDim_[0]);
+    return builder_.CreateICmpULE(end, rowLength_);
   }
   case Mapping::Tiles: {
     llvm::Value *whole = builder_.CreateICmpEQ(builder_.CreateURem(blockDim_[0], i32(width_)), i32(0));
@@ -105,7 +117,7 @@ Mask Emitter::validLanes() {
     }
     llvm::Value *x = builder_.CreateAdd(builder_.CreateVectorSplat(width_, threadX_[part]),
                                         iota(builder_.getInt32Ty(), 1));
-    llvm::Value *valid = builder_.CreateICmpULT(x, builder_.CreateVectorSplat(width_, blockDim_[0]));
+    llvm::Value *valid = builder_.CreateICmpULT(x, builder_.CreateVectorSplat(width_, rowLength_));
     if (mapping_ == Mapping::Tiles)
       valid = builder_.CreateAnd(valid, builder_.CreateVectorSplat(width_, partValid_[part]));
     mask.parts.push_back(valid);

@@ -53,9 +53,9 @@ bool Chunks::next(uint64_t &first, uint64_t &last) {
     caller_->publish(job_);
     caller_ = nullptr;
   }
-  // Guided near the end, so that the last chunks finish together.
+  // Guided near the end, so that the last chunks finish together; all at once where nobody else is.
   uint64_t guided = (job_.total - seen) / (2 * job_.threads);
-  uint64_t size = std::clamp<uint64_t>(guided, 1, job_.chunk);
+  uint64_t size = job_.threads == 1 ? job_.total : std::clamp<uint64_t>(guided, 1, job_.chunk);
   first = job_.next.fetch_add(size, std::memory_order_relaxed);
   if (first >= job_.total)
     return false;
