@@ -26,6 +26,8 @@ void Emitter::emitOp(Operation *op) {
     return set(id, threadId(id.getDimension()));
   if (isChecked())
     tellMeeting(op);
+  if (isWhole_ && emitExactIndex(op))
+    return;
   if (emitArithmetic(op) || emitMath(op) || emitPointer(op) || emitMemory(op) || emitWarpOp(op) ||
       emitAtomic(op) || emitHostOp(op))
     return;

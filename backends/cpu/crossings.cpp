@@ -139,7 +139,7 @@ void Emitter::ensureSlot(Value value) {
 llvm::Value *Emitter::slotAddress(const Slot &slot) {
   llvm::Value *stride = builder_.CreateLoad(builder_.getInt64Ty(), scratchWarpStride_);
   llvm::Value *warp = warp_;
-  if (groupWarps_)
+  if (slot.isGrouped)
     warp = builder_.CreateAdd(warp, builder_.CreateLoad(warp->getType(), groupWarps_), "", true, true);
   llvm::Value *start = builder_.CreateMul(builder_.CreateZExt(warp, builder_.getInt64Ty()), stride);
   uint64_t fixed = llvm::alignTo(scratchFixed_, HD_CPU_ARENA_ALIGNMENT);

@@ -8,7 +8,8 @@
 //   - else kept in a slot of the worker's scratch memory, one for each warp.
 // Within a segment every divergent branch narrows the mask; code under a mask is entered only when some lane
 // is active. The start of a segment and a coherent `if` at full mask have a clone for the case that all
-// lanes take part, in which no memory access needs a mask.
+// lanes take part, in which no memory access needs a mask. Small segments have a loop before theirs, without
+// tests, over the warps for which that is known beforehand (thread_ranges.cpp).
 #pragma once
 
 #include "backends/cpu/analysis.h"
@@ -27,7 +28,10 @@
 namespace hd::cpu {
 
 inline constexpr unsigned kWarpSize = 32;
-inline constexpr unsigned kGroupedBlocks = 8; // at most; see grouped_blocks.cpp
+// See grouped_blocks.cpp: blocks of a group, and what a warp may need of scratch memory to be in one, at
+// most.
+inline constexpr unsigned kGroupedBlocks = 8;
+inline constexpr uint64_t kGroupedBytes = 4096;
 
 using Parts = llvm::SmallVector<llvm::Value *, 8>;
 
@@ -52,6 +56,7 @@ struct Slot {
   Kind kind = Kind::Warp;
   llvm::AllocaInst *scalar = nullptr; // Block
   uint64_t offset = 0;                // Warp: bytes into the warp's part of the scratch memory
+  bool isGrouped = false;             // Warp: for all blocks of a group at once; see grouped_blocks.cpp
 };
 
 // A number of threads, counted from the first, for all of which a condition holds, and the values that are
@@ -119,6 +124,10 @@ private:
   bool isGuarded(llvm::ArrayRef<mlir::Operation *> ops) const;
   void emitGuarded(llvm::ArrayRef<mlir::Operation *> ops);
   void emitGuardedSegment(llvm::ArrayRef<mlir::Operation *> ops);
+  void emitTested(const Slot *maskSlot, const std::function<void()> &body);
+  void emitSplitWarpLoop(llvm::Value *whole, llvm::Value *limit, const std::function<void()> &wholeBody,
+                         const std::function<void()> &otherBody);
+  llvm::Value *wholeWarps(llvm::Value *threads);
   const Slot *narrowMask(mlir::Value condition, const Slot *maskSlot, llvm::AllocaInst *any);
   Slot makeMaskSlot();
   void ensureSlot(mlir::Value value);
@@ -140,6 +149,8 @@ private:
   llvm::Value *allThreadsCompare(mlir::arith::CmpIPredicate predicate, mlir::Value value, mlir::Value bound);
   void emitKnown(mlir::Operation *op, const ThreadRange &range);
   bool setKnown(mlir::Value value, const ThreadRange &range);
+  void setExact(mlir::Value value, llvm::Value *start, bool asUnsigned, bool asSigned);
+  bool emitExactIndex(mlir::Operation *op);
 
   // --- grid_stride.cpp: loops whose iterations the block takes together
   void emitInterchanged(mlir::scf::WhileOp op);
@@ -342,6 +353,7 @@ private:
   Parts threadX_, threadY_, threadZ_, partValid_; // per part: bases (Rows, Tiles) or vectors (Dense)
   llvm::DenseMap<mlir::Value, Lanes> values_;
   llvm::DenseSet<mlir::Value> inRange_; // unsigned values that do not wrap within the lanes of this clone
+  bool isWhole_ = false;                // see WarpRange
   bool prefetches_ = true;
   Mask mask_;
   llvm::Value *dummy_ = nullptr; // readable memory for scalar accesses of inactive parts

@@ -2,8 +2,9 @@
 //
 // Warps run one after another, so in such a loop each warp's loads are a whole grid apart and its neighbours'
 // come back for the same pages later: no hardware prefetch, many TLB misses. Where all threads of the block
-// stay in the loop, the block therefore takes an iteration with all its warps before the next one
-// (Emitter::emitInterchanged), as if a barrier stood in the loop.
+// stay in the loop, the block therefore takes an iteration, or a few, with all its warps before the next one
+// (Emitter::emitInterchanged), as if a barrier stood in the loop. What goes on in it is told once for the
+// block (thread_ranges.cpp); several blocks may take the loop together (grouped_blocks.cpp).
 #pragma once
 
 #include "ir/hd/dialect.h"

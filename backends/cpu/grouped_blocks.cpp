@@ -59,6 +59,9 @@ llvm::Value *Emitter::groupSize(scf::WhileOp op) {
   llvm::Value *together =
       builder_.CreateAnd(builder_.CreateIsNull(builder_.CreateURem(blockDim_[0], i32(kWarpSize))),
                          builder_.CreateICmpEQ(rowCount_, i32(1)));
+  llvm::Value *scratch =
+      builder_.CreateLoad(builder_.getInt64Ty(), scratchWarpStride_); // a constant in the end
+  together = builder_.CreateAnd(together, builder_.CreateICmpULE(scratch, i64(kGroupedBytes)));
   for (auto [init, start] : inits) {
     llvm::Value *next = atFirstThread(init);
     auto number = [&](llvm::Value *value) {
@@ -117,6 +120,9 @@ void Emitter::emitGrouped(scf::WhileOp op, const std::function<void()> &together
   groupLeft_ = stackArray(builder_.getInt32Ty(), 1);
   groupWarps_ = stackArray(builder_.getInt32Ty(), 1);
   Builder(entry_->getTerminator()).CreateStore(i32(0), groupLeft_);
+  for (Value argument : op.getBeforeArguments())
+    if (!starts_.contains(argument))
+      slots_[argument].isGrouped = true;
   auto *first = llvm::BasicBlock::Create(context_, "group", function_);
   auto *later = llvm::BasicBlock::Create(context_, "group.next", function_);
   auto *ready = llvm::BasicBlock::Create(context_, "group.ready", function_);

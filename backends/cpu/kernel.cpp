@@ -41,7 +41,9 @@ llvm::Expected<KernelFacts> Emitter::emit(llvm::StringRef name) {
     return llvm::createStringError(error_);
   KernelFacts facts;
   facts.scratchBytes = llvm::alignTo(scratchFixed_, HD_CPU_ARENA_ALIGNMENT);
-  facts.scratchBytesPerWarp = scratchPerWarp_ * (groupWarps_ ? kGroupedBlocks : 1);
+  facts.scratchBytesPerWarp = scratchPerWarp_;
+  if (groupWarps_ && scratchPerWarp_ <= kGroupedBytes)
+    facts.scratchBytesPerWarp *= kGroupedBlocks;
   return facts;
 }
 

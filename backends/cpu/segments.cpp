@@ -14,6 +14,7 @@ void Emitter::emitWarpLoop(const std::function<void()> &body, WarpRange range) {
   auto *latch = llvm::BasicBlock::Create(context_, "warp.next", function_);
   auto *exit = llvm::BasicBlock::Create(context_, "warp.exit", function_);
   llvm::Instruction *savedPreheader = segmentPreheader_, *savedEntry = cloneEntry_;
+  bool savedWhole = std::exchange(isWhole_, range.whole);
   segmentPreheader_ = builder_.CreateBr(header);
   if (range.gate)
     segmentPreheader_ = range.gate;
@@ -40,6 +41,7 @@ void Emitter::emitWarpLoop(const std::function<void()> &body, WarpRange range) {
   builder_.SetInsertPoint(exit);
   segmentPreheader_ = savedPreheader;
   cloneEntry_ = savedEntry;
+  isWhole_ = savedWhole;
   values_.clear();
 }
 
@@ -58,50 +60,70 @@ void Emitter::emitClone(const Mask &mask, const std::function<void()> &body, llv
   builder_.CreateBr(next);
 }
 
+// Small and without loops: the work for each warp is little beside the tests of its bounds.
+static bool isSmall(llvm::ArrayRef<Operation *> ops) {
+  constexpr unsigned kMostOps = 48;
+  unsigned count = 0;
+  return llvm::all_of(ops, [&](Operation *op) {
+    return !op->walk([&](Operation *inner) {
+                return ++count > kMostOps || (inner->getNumRegions() != 0 && !isa<scf::IfOp>(inner))
+                           ? WalkResult::interrupt()
+                           : WalkResult::advance();
+              }).wasInterrupted();
+  });
+}
+
 void Emitter::emitSegment(llvm::ArrayRef<Operation *> ops, const Slot *maskSlot,
                           const std::function<void()> &atEnd) {
   if (!atEnd && !maskSlot && isGuarded(ops))
     return emitGuardedSegment(ops);
-  emitWarpLoop([&] {
-    llvm::DenseMap<Value, bool> kept; // decided once: all clones store the same values
-    auto isKept = [&](Value result) {
-      auto [known, isNew] = kept.try_emplace(result, false);
-      unsigned budget = 12;
-      if (isNew)
-        known->second = crossing_.contains(result) && !result.getDefiningOp<ir::PrivateOp>() &&
-                        !isRecomputable(result, budget) && !isBlockPure(result);
-      return known->second;
-    };
-    auto body = [&] {
-      for (Operation *op : ops) {
-        emitOp(op);
-        for (Value result : op->getResults())
-          if (isKept(result))
-            storeSlot(result, result);
-      }
-      if (atEnd)
-        atEnd();
-    };
-    auto *full = llvm::BasicBlock::Create(context_, "full", function_);
-    auto *some = llvm::BasicBlock::Create(context_, "some", function_);
-    auto *join = llvm::BasicBlock::Create(context_, "join", function_);
-    llvm::Value *bits = nullptr;
-    if (maskSlot) {
-      bits = builder_.CreateLoad(builder_.getInt32Ty(), slotAddress(*maskSlot));
-      auto *partial = llvm::BasicBlock::Create(context_, "partial", function_);
-      builder_.CreateCondBr(builder_.CreateICmpEQ(bits, i32(~0u)), full, partial);
-      builder_.SetInsertPoint(partial);
-      builder_.CreateCondBr(builder_.CreateIsNotNull(bits), some, join);
-    } else {
-      builder_.CreateCondBr(allLanesValid(), full, some);
+  llvm::DenseMap<Value, bool> kept; // decided once: all clones store the same values
+  auto isKept = [&](Value result) {
+    auto [known, isNew] = kept.try_emplace(result, false);
+    unsigned budget = 12;
+    if (isNew)
+      known->second = crossing_.contains(result) && !result.getDefiningOp<ir::PrivateOp>() &&
+                      !isRecomputable(result, budget) && !isBlockPure(result);
+    return known->second;
+  };
+  auto body = [&] {
+    for (Operation *op : ops) {
+      emitOp(op);
+      for (Value result : op->getResults())
+        if (isKept(result))
+          storeSlot(result, result);
     }
-    builder_.SetInsertPoint(full);
-    emitClone(Mask{}, body, join);
-    builder_.SetInsertPoint(some);
-    Mask mask = maskSlot ? Mask{false, maskFromBits(bits)} : validLanes();
-    emitClone(mask, body, join);
-    builder_.SetInsertPoint(join);
-  });
+    if (atEnd)
+      atEnd();
+  };
+  auto tested = [&] { emitTested(maskSlot, body); };
+  if (mapping_ != Mapping::Rows || maskSlot || ops.empty() || !isSmall(ops))
+    return emitWarpLoop(tested);
+  llvm::Value *threads = builder_.CreateZExt(rowLength_, builder_.getInt64Ty());
+  emitSplitWarpLoop(wholeWarps(threads), warpCount_, body, tested);
+}
+
+// The code of a segment for one warp, with a version for the case that all lanes take part.
+void Emitter::emitTested(const Slot *maskSlot, const std::function<void()> &body) {
+  auto *full = llvm::BasicBlock::Create(context_, "full", function_);
+  auto *some = llvm::BasicBlock::Create(context_, "some", function_);
+  auto *join = llvm::BasicBlock::Create(context_, "join", function_);
+  llvm::Value *bits = nullptr;
+  if (maskSlot) {
+    bits = builder_.CreateLoad(builder_.getInt32Ty(), slotAddress(*maskSlot));
+    auto *partial = llvm::BasicBlock::Create(context_, "partial", function_);
+    builder_.CreateCondBr(builder_.CreateICmpEQ(bits, i32(~0u)), full, partial);
+    builder_.SetInsertPoint(partial);
+    builder_.CreateCondBr(builder_.CreateIsNotNull(bits), some, join);
+  } else {
+    builder_.CreateCondBr(allLanesValid(), full, some);
+  }
+  builder_.SetInsertPoint(full);
+  emitClone(Mask{}, body, join);
+  builder_.SetInsertPoint(some);
+  Mask mask = maskSlot ? Mask{false, maskFromBits(bits)} : validLanes();
+  emitClone(mask, body, join);
+  builder_.SetInsertPoint(join);
 }
 
 // The commonest kernel is pure index arithmetic and one `if (i < n) {...}`: the block's own edge and the
@@ -138,52 +160,49 @@ void Emitter::emitGuarded(llvm::ArrayRef<Operation *> ops) {
   builder_.SetInsertPoint(join);
 }
 
-// Small and without loops: the work for each warp is little beside the tests of its bounds.
-static bool isSmall(llvm::ArrayRef<Operation *> ops) {
-  constexpr unsigned kMostOps = 48;
-  unsigned count = 0;
-  return llvm::all_of(ops, [&](Operation *op) {
-    return !op->walk([&](Operation *inner) {
-                return ++count > kMostOps || (inner->getNumRegions() != 0 && !isa<scf::IfOp>(inner))
-                           ? WalkResult::interrupt()
-                           : WalkResult::advance();
-              }).wasInterrupted();
-  });
-}
-
-// First the warps for which the guard holds in all lanes, without any test, then the others.
-void Emitter::emitGuardedSegment(llvm::ArrayRef<Operation *> ops) {
-  auto guard = cast<scf::IfOp>(ops.back());
-  llvm::Value *limit = warpLimit(guard.getCondition());
-  ThreadRange range;
-  if (isSmall(ops))
-    range = threadsWhere(guard.getCondition());
-  if (!range.count)
-    return emitWarpLoop([&] { emitGuarded(ops); }, {.limit = limit});
-  limit = limit ? limit : warpCount_;
-  llvm::Value *whole = builder_.CreateTrunc(builder_.CreateLShr(range.count, 5), builder_.getInt32Ty());
-  whole = builder_.CreateSelect(builder_.CreateICmpEQ(rowCount_, i32(1)), whole, i32(0));
+// First the `whole` warps, which need no test of their lanes, then those up to `limit`.
+void Emitter::emitSplitWarpLoop(llvm::Value *whole, llvm::Value *limit,
+                                const std::function<void()> &wholeBody,
+                                const std::function<void()> &otherBody) {
   auto *first = llvm::BasicBlock::Create(context_, "whole", function_);
   auto *rest = llvm::BasicBlock::Create(context_, "rest", function_);
   auto *others = llvm::BasicBlock::Create(context_, "others", function_);
   auto *done = llvm::BasicBlock::Create(context_, "done", function_);
   llvm::Instruction *gate = builder_.CreateCondBr(builder_.CreateIsNotNull(whole), first, rest);
   builder_.SetInsertPoint(first);
-  emitWarpLoop(
-      [&] {
-        for (Operation *op : ops.drop_back())
-          emitKnown(op, range);
-        emitOps(*guard.thenBlock());
-        inRange_.clear();
-      },
-      {.limit = whole, .whole = true, .gate = gate});
+  emitWarpLoop(wholeBody, {.limit = whole, .whole = true, .gate = gate});
   builder_.CreateBr(rest);
   builder_.SetInsertPoint(rest);
   builder_.CreateCondBr(builder_.CreateICmpULT(whole, limit), others, done);
   builder_.SetInsertPoint(others);
-  emitWarpLoop([&] { emitGuarded(ops); }, {.first = whole, .limit = limit, .gate = gate});
+  emitWarpLoop(otherBody, {.first = whole, .limit = limit, .gate = gate});
   builder_.CreateBr(done);
   builder_.SetInsertPoint(done);
+}
+
+// The warps that have no thread beyond the first `threads` of the row; none where there are several rows.
+llvm::Value *Emitter::wholeWarps(llvm::Value *threads) {
+  llvm::Value *whole =
+      builder_.CreateTrunc(builder_.CreateLShr(threads, llvm::Log2_32(kWarpSize)), builder_.getInt32Ty());
+  return builder_.CreateSelect(builder_.CreateICmpEQ(rowCount_, i32(1)), whole, i32(0));
+}
+
+void Emitter::emitGuardedSegment(llvm::ArrayRef<Operation *> ops) {
+  auto guard = cast<scf::IfOp>(ops.back());
+  llvm::Value *limit = warpLimit(guard.getCondition());
+  ThreadRange range;
+  if (isSmall(ops))
+    range = threadsWhere(guard.getCondition());
+  auto tested = [&] { emitGuarded(ops); };
+  if (!range.count)
+    return emitWarpLoop(tested, {.limit = limit});
+  auto whole = [&] {
+    for (Operation *op : ops.drop_back())
+      emitKnown(op, range);
+    emitOps(*guard.thenBlock());
+    inRange_.clear();
+  };
+  emitSplitWarpLoop(wholeWarps(range.count), limit ? limit : warpCount_, whole, tested);
 }
 
 // For `threadIdx.x < u`, `<= u` or `== u` with u the same for the block: how many warps, counted from the

@@ -209,23 +209,38 @@ ThreadRange Emitter::threadsWhere(Value condition) {
   return allOrNone(allThreadsCompare(predicate, value, bound));
 }
 
+// `start + threadIdx.x`, which does not wrap: a base for the warp, and the parts at constant distances from
+// it.
+void Emitter::setExact(Value value, llvm::Value *start, bool asUnsigned, bool asSigned) {
+  llvm::Type *type = start->getType();
+  auto plus = [&](llvm::Value *a, llvm::Value *b) {
+    return builder_.CreateAdd(a, b, "", asUnsigned, asSigned);
+  };
+  llvm::Value *first = plus(start, builder_.CreateZExt(threadX_[0], type));
+  Lanes lanes;
+  for (unsigned part = 0; part < parts_; ++part)
+    lanes.parts.push_back(plus(first, llvm::ConstantInt::get(type, part * width_)));
+  set(value, std::move(lanes));
+}
+
 // Makes the value of what the range knows of it; whether it knows something.
 bool Emitter::setKnown(Value value, const ThreadRange &range) {
   auto known = range.values.find(value);
   if (known == range.values.end())
     return false;
-  llvm::Value *start = known->second.start;
-  bool isSigned = known->second.isSigned;
-  auto plus = [&](llvm::Value *a, llvm::Value *b) {
-    return builder_.CreateAdd(a, b, "", !isSigned, isSigned);
-  };
-  llvm::Value *first = plus(start, builder_.CreateZExt(threadX_[0], start->getType()));
-  Lanes lanes;
-  for (unsigned part = 0; part < parts_; ++part)
-    lanes.parts.push_back(plus(first, llvm::ConstantInt::get(start->getType(), part * width_)));
-  set(value, std::move(lanes));
-  if (!isSigned)
+  setExact(value, known->second.start, !known->second.isSigned, known->second.isSigned);
+  if (!known->second.isSigned)
     inRange_.insert(value);
+  return true;
+}
+
+// The thread's number in the grid, in a whole warp: no launch has more than fit in an int.
+bool Emitter::emitExactIndex(Operation *op) {
+  auto add = dyn_cast<arith::AddIOp>(op);
+  if (!add || mapping_ != Mapping::Rows || !isGlobalIndex(add))
+    return false;
+  Value start = add.getLhs().getDefiningOp<ir::ThreadIdOp>() ? add.getRhs() : add.getLhs();
+  setExact(add, uniform(start), /*asUnsigned=*/true, /*asSigned=*/true);
   return true;
 }
 

@@ -1,7 +1,7 @@
 /* The launch ABI between code that backends/cpu generates and the runtime's cpu driver. Plain C.
  *
  * A kernel `k` is an external function `hd_kernel_k` of type hd_cpu_kernel. It runs the blocks with
- * linear index (x fastest) in [first, last), one after the other, on the calling thread. The module
+ * linear index (x fastest) in [first, last) on the calling thread, in an order of its own. The module
  * calls nothing outside itself except through hd_cpu_launch::services. */
 #ifndef HEDDLE_RUNTIME_ABI_CPU_H
 #define HEDDLE_RUNTIME_ABI_CPU_H
