@@ -19,6 +19,32 @@ std::optional<int64_t> constantValue(Value value) {
   return attribute.getValue().getSExtValue();
 }
 
+arith::CmpIPredicate mirrored(arith::CmpIPredicate predicate) {
+  using P = arith::CmpIPredicate;
+  switch (predicate) {
+  case P::slt:
+    return P::sgt;
+  case P::sle:
+    return P::sge;
+  case P::sgt:
+    return P::slt;
+  case P::sge:
+    return P::sle;
+  case P::ult:
+    return P::ugt;
+  case P::ule:
+    return P::uge;
+  case P::ugt:
+    return P::ult;
+  case P::uge:
+    return P::ule;
+  case P::eq:
+  case P::ne:
+    return predicate;
+  }
+  llvm_unreachable("all predicates are handled");
+}
+
 // By zero the result would be all ones.
 static bool isDivisionByConstant(Operation *op) {
   return isa<arith::DivUIOp, arith::RemUIOp>(op) && constantValue(op->getOperand(1)).value_or(0) > 0;

@@ -61,6 +61,9 @@ std::optional<uint64_t> upperBound(mlir::Value value, unsigned depth = 8);
 // `blockIdx.x * blockDim.x + threadIdx.x`
 bool isGlobalIndex(mlir::arith::AddIOp add);
 
+// `b mirrored(p) a` is `a p b`.
+mlir::arith::CmpIPredicate mirrored(mlir::arith::CmpIPredicate predicate);
+
 // The value of an integer constant, or nothing.
 std::optional<int64_t> constantValue(mlir::Value value);
 

@@ -75,13 +75,7 @@ llvm::Value *Emitter::allCompare(arith::CmpIOp compare) {
   P predicate = compare.getPredicate();
   if (shapeOf(value).isUniform()) {
     std::swap(value, bound);
-    static const llvm::DenseMap<P, P> kMirror = {{P::slt, P::sgt}, {P::sle, P::sge}, {P::sgt, P::slt},
-                                                 {P::sge, P::sle}, {P::ult, P::ugt}, {P::ule, P::uge},
-                                                 {P::ugt, P::ult}, {P::uge, P::ule}};
-    auto mirrored = kMirror.find(predicate);
-    if (mirrored == kMirror.end())
-      return nullptr;
-    predicate = mirrored->second;
+    predicate = mirrored(predicate);
   }
   unsigned bits = typeOf(value)->isIntegerTy() ? typeOf(value)->getIntegerBitWidth() : 64;
   if (!shapeOf(value).isLinear() || shapeOf(value).stride < 0 || !shapeOf(bound).isUniform() || bits > 32)

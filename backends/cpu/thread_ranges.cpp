@@ -101,6 +101,8 @@ ThreadRange Emitter::threadsBelow(Value value, Value bound, bool isSigned, bool 
 // not wrap. Of at most 32 bits.
 llvm::Value *Emitter::allThreadsCompare(arith::CmpIPredicate predicate, Value value, Value bound) {
   using P = arith::CmpIPredicate;
+  if (predicate == P::eq || predicate == P::ne)
+    return nullptr;
   bool isSigned = predicate == P::slt || predicate == P::sle || predicate == P::sgt || predicate == P::sge;
   llvm::Type *wide = builder_.getInt64Ty();
   unsigned bits = value.getType().getIntOrFloatBitWidth();
@@ -114,57 +116,14 @@ llvm::Value *Emitter::allThreadsCompare(arith::CmpIPredicate predicate, Value va
       isSigned ? llvm::APInt::getSignedMaxValue(bits).sext(64) : llvm::APInt::getMaxValue(bits).zext(64);
   llvm::Value *all = builder_.CreateAnd(builder_.CreateICmpSGE(last, builder_.getInt(least)),
                                         builder_.CreateICmpSLE(last, builder_.getInt(most)));
-  llvm::CmpInst::Predicate compare = llvm::CmpInst::BAD_ICMP_PREDICATE;
-  switch (predicate) {
-  case P::slt:
-  case P::ult:
-    compare = llvm::CmpInst::ICMP_SLT;
-    break;
-  case P::sle:
-  case P::ule:
-    compare = llvm::CmpInst::ICMP_SLE;
-    break;
-  case P::sgt:
-  case P::ugt:
-    compare = llvm::CmpInst::ICMP_SGT;
-    break;
-  case P::sge:
-  case P::uge:
-    compare = llvm::CmpInst::ICMP_SGE;
-    break;
-  case P::eq:
-  case P::ne:
-    return nullptr;
-  }
+  bool isBelow = predicate == P::slt || predicate == P::sle || predicate == P::ult || predicate == P::ule;
+  bool orEqual = predicate == P::sle || predicate == P::sge || predicate == P::ule || predicate == P::uge;
+  llvm::CmpInst::Predicate compare = isBelow ? llvm::CmpInst::ICMP_SLT : llvm::CmpInst::ICMP_SGT;
+  if (orEqual)
+    compare = llvm::CmpInst::getNonStrictPredicate(compare);
   for (llvm::Value *end : {first, last})
     all = builder_.CreateAnd(all, builder_.CreateICmp(compare, end, limit));
   return all;
-}
-
-static arith::CmpIPredicate mirror(arith::CmpIPredicate predicate) {
-  using P = arith::CmpIPredicate;
-  switch (predicate) {
-  case P::slt:
-    return P::sgt;
-  case P::sle:
-    return P::sge;
-  case P::sgt:
-    return P::slt;
-  case P::sge:
-    return P::sle;
-  case P::ult:
-    return P::ugt;
-  case P::ule:
-    return P::uge;
-  case P::ugt:
-    return P::ult;
-  case P::uge:
-    return P::ule;
-  case P::eq:
-  case P::ne:
-    return predicate;
-  }
-  llvm_unreachable("all predicates are handled");
 }
 
 // Block-level code that counts the threads, from the first of a row, for which the condition surely holds.
@@ -196,7 +155,7 @@ ThreadRange Emitter::threadsWhere(Value condition) {
   P predicate = compare.getPredicate();
   if (isBlockPure(value)) {
     std::swap(value, bound);
-    predicate = mirror(predicate);
+    predicate = mirrored(predicate);
   }
   if (!isBlockPure(bound) || !isAffine(value))
     return {};
