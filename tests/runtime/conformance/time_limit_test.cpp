@@ -1,8 +1,6 @@
 // Kernels that take too long: waiting with a limit, and launches that are stopped.
 #include "tests/runtime/conformance/conformance.h"
 
-#include <future>
-
 namespace hd::test {
 namespace {
 
@@ -28,13 +26,14 @@ HD_ON_EVERY_DEVICE(TimeLimitTest);
 
 TEST_P(TimeLimitTest, WaitingWithALimitLeavesTheWorkRunning) {
   Stream stream = *device.create_stream();
-  std::promise<void> goOn;
-  EXPECT_OK(stream.add_callback([held = goOn.get_future().share()] { held.wait(); }));
-  EXPECT_OK(chain({.stream = stream}, 1000));
+  uint32_t expected = 0;
+  for (int i = 0; i < 50; ++i) { // some drivers end long loops early
+    EXPECT_OK(chain({.stream = stream}, 10000000));
+    expected = expected * 3 + 1;
+  }
   EXPECT_FAILS(stream.synchronize(10us), StatusCode::not_ready, "time limit");
-  goOn.set_value();
   EXPECT_OK(stream.synchronize(5min));
-  EXPECT_EQ(value.to_vector()->at(0), 1u);
+  EXPECT_EQ(value.to_vector()->at(0), expected);
 }
 
 TEST_P(TimeLimitTest, LaunchIsStopped) {
