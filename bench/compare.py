@@ -31,7 +31,8 @@ def arguments():
 
 def available(folder):
     files = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-    return [file[len(PREFIX):] for file in files if file.startswith(PREFIX)]
+    # bench_gpu has a rival and a table of its own
+    return [file[len(PREFIX):] for file in files if file.startswith(PREFIX) and file != PREFIX + "gpu"]
 
 
 def run(binary, options):
