@@ -213,3 +213,32 @@ func.func @kept(%n: i32, %from: i32, %step: i32, %p: !hd.ptr<f32, global>, %q: !
   }
   return
 }
+
+// Nor past a store through a pointer that the loop carries: it may be based on the restricted one.
+// TWO-LABEL: @carried
+// TWO: scf.while
+// TWO: do
+// TWO: hd.store
+// TWO: hd.load
+// TWO: hd.store
+// TWO: hd.load
+// TWO: hd.unroll = 1
+func.func @carried(%n: i32, %from: i32, %x: f32, %q: !hd.ptr<f32, global> {hd.restrict}) -> f32 {
+  %four = arith.constant 4 : i32
+  %four64 = arith.constant 4 : i64
+  %r:3 = scf.while (%i = %from, %p = %q, %s = %x) : (i32, !hd.ptr<f32, global>, f32) -> (i32, !hd.ptr<f32, global>, f32) {
+    %c = arith.cmpi slt, %i, %n : i32
+    scf.condition(%c) %i, %p, %s : i32, !hd.ptr<f32, global>, f32
+  } do {
+  ^bb0(%i: i32, %p: !hd.ptr<f32, global>, %s: f32):
+    hd.store %x, %p : f32, !hd.ptr<f32, global>
+    %wide = arith.extsi %i : i32 to i64
+    %a = hd.offset %q[%wide] : !hd.ptr<f32, global>
+    %y = hd.load %a : !hd.ptr<f32, global> -> f32
+    %t = arith.addf %s, %y : f32
+    %p2 = hd.offset %p[%four64] : !hd.ptr<f32, global>
+    %next = arith.addi %i, %four : i32
+    scf.yield %next, %p2, %t : i32, !hd.ptr<f32, global>, f32
+  }
+  return %r#2 : f32
+}
