@@ -241,23 +241,24 @@ static void addIncoming(llvm::ArrayRef<llvm::PHINode *> phis, llvm::ArrayRef<Par
 }
 
 void Emitter::hintUnroll(llvm::BranchInst *latch, Operation *loop) {
-  auto hint = loop->getAttrOfType<IntegerAttr>(ir::kUnrollAttr);
-  if (!hint)
-    return;
+  if (auto hint = loop->getAttrOfType<IntegerAttr>(ir::kUnrollAttr))
+    hintUnroll(latch, hint.getInt());
+}
+
+// How many iterations go into one: 0 is all of them.
+void Emitter::hintUnroll(llvm::BranchInst *latch, int64_t count) {
   llvm::SmallVector<llvm::Metadata *> operands = {nullptr};
   auto flag = [&](const char *name) {
     operands.push_back(llvm::MDNode::get(context_, llvm::MDString::get(context_, name)));
   };
-  if (hint.getInt() == 0)
+  if (count == 0)
     flag("llvm.loop.unroll.full");
-  else if (hint.getInt() == 1)
+  else if (count == 1)
     flag("llvm.loop.unroll.disable");
   else
-    operands.push_back(llvm::MDNode::get(
-        context_,
-        {llvm::MDString::get(context_, "llvm.loop.unroll.count"),
-         llvm::ConstantAsMetadata::get(
-             i32(hint.getInt()) ? llvm::ConstantInt::get(builder_.getInt32Ty(), hint.getInt()) : nullptr)}));
+    operands.push_back(llvm::MDNode::get(context_, {llvm::MDString::get(context_, "llvm.loop.unroll.count"),
+                                                    llvm::ConstantAsMetadata::get(llvm::ConstantInt::get(
+                                                        builder_.getInt32Ty(), uint64_t(count)))}));
   llvm::MDNode *id = llvm::MDNode::getDistinct(context_, operands);
   id->replaceOperandWith(0, id);
   latch->setMetadata(llvm::LLVMContext::MD_loop, id);

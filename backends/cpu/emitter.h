@@ -76,6 +76,7 @@ struct WarpRange {
   llvm::Value *first = nullptr, *limit = nullptr;
   bool whole = false;
   llvm::Instruction *gate = nullptr;
+  bool unrolls = true; // LLVM may put several warps into one iteration
 };
 
 // An iteration of a loop by the whole block.
@@ -170,7 +171,7 @@ private:
 
   // --- threads.cpp: which threads a warp holds
   llvm::Value *warpCount();
-  void emitThreadState(const WarpRange &range);
+  void emitThreadState(const WarpRange &range, llvm::PHINode *index);
   Mask validLanes();
   llvm::Value *allLanesValid();
   Lanes threadId(ir::Dimension dimension);
@@ -230,6 +231,7 @@ private:
   std::vector<llvm::PHINode *> makeArgumentPhis(mlir::Block::BlockArgListType arguments,
                                                 llvm::ArrayRef<Parts> inits, llvm::BasicBlock *from);
   void hintUnroll(llvm::BranchInst *latch, mlir::Operation *loop);
+  void hintUnroll(llvm::BranchInst *latch, int64_t count);
 
   // --- arithmetic.cpp, math.cpp
   bool emitArithmetic(mlir::Operation *op);

@@ -177,7 +177,7 @@ void Emitter::emitStrides(scf::WhileOp op) {
   builder_.CreateCondBr(whole, body, exit);
   builder_.SetInsertPoint(body);
   prefetches_ = rounds.size() < 4; // so many streams side by side need none
-  emitWarpLoop([&] { emitRounds(op, rounds); }, {.whole = true});
+  emitWarpLoop([&] { emitRounds(op, rounds); }, {.whole = true, .unrolls = rounds.size() == 1});
   prefetches_ = true;
   builder_.CreateBr(header);
   builder_.SetInsertPoint(exit);

@@ -15,29 +15,36 @@ void Emitter::emitWarpLoop(const std::function<void()> &body, WarpRange range) {
   auto *exit = llvm::BasicBlock::Create(context_, "warp.exit", function_);
   llvm::Instruction *savedPreheader = segmentPreheader_, *savedEntry = cloneEntry_;
   bool savedWhole = std::exchange(isWhole_, range.whole);
+  llvm::Value *limit = range.limit ? range.limit : warpCount_;
+  if (range.whole)
+    limit = builder_.CreateShl(limit, llvm::Log2_32(kWarpSize), "", true, true);
   segmentPreheader_ = builder_.CreateBr(header);
   if (range.gate)
     segmentPreheader_ = range.gate;
   builder_.SetInsertPoint(header);
+  // Whole warps count threads: one variable then makes the addresses and ends the loop.
+  unsigned step = range.whole ? kWarpSize : 1;
   auto *index = phi(builder_.getInt32Ty(), 2);
   index->addIncoming(range.first ? range.first : i32(0), preheader);
-  warp_ = index;
+  warp_ = range.whole ? builder_.CreateLShr(index, llvm::Log2_32(kWarpSize), "", /*isExact=*/true) : index;
   values_.clear();
   mask_ = {};
-  emitThreadState(range);
+  emitThreadState(range, index);
   cloneEntry_ = builder_.CreateBr(inside);
   builder_.SetInsertPoint(inside);
   body();
   builder_.CreateBr(latch);
   builder_.SetInsertPoint(latch);
-  llvm::Value *next = builder_.CreateAdd(index, i32(1), "", true, true);
+  llvm::Value *next = builder_.CreateAdd(index, i32(step), "", true, true);
   for (llvm::PHINode &carried : header->phis())
     if (&carried == index)
       index->addIncoming(next, latch);
     else if (carried.getNumIncomingValues() == 2) // emitThreadState knew only its own block
       carried.setIncomingBlock(1, latch);
-  llvm::Value *limit = range.limit ? range.limit : warpCount_;
-  builder_.CreateCondBr(builder_.CreateICmpULT(next, limit), header, exit);
+  llvm::Value *more = range.whole ? builder_.CreateICmpNE(next, limit) : builder_.CreateICmpULT(next, limit);
+  auto *branch = builder_.CreateCondBr(more, header, exit);
+  if (!range.unrolls)
+    hintUnroll(branch, 1);
   builder_.SetInsertPoint(exit);
   segmentPreheader_ = savedPreheader;
   cloneEntry_ = savedEntry;

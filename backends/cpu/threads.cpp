@@ -25,10 +25,9 @@ llvm::Value *Emitter::warpCount() {
 
 // At the head of a warp loop: phis of the loop (made by emitWarpLoop) give the start of the warp; here are
 // the coordinates of its parts.
-void Emitter::emitThreadState(const WarpRange &range) {
+void Emitter::emitThreadState(const WarpRange &range, llvm::PHINode *index) {
   threadX_.clear(), threadY_.clear(), threadZ_.clear(), partValid_.clear();
   auto *header = builder_.GetInsertBlock();
-  auto *index = cast<llvm::PHINode>(warp_);
   llvm::BasicBlock *from = index->getIncomingBlock(0);
   llvm::Value *firstThread = nullptr;
   if (range.first) {
@@ -41,9 +40,8 @@ void Emitter::emitThreadState(const WarpRange &range) {
     return value;
   };
   if (range.whole) {
-    llvm::Value *start = builder_.CreateShl(warp_, llvm::Log2_32(kWarpSize), "", true, true);
     for (unsigned part = 0; part < parts_; ++part)
-      threadX_.push_back(builder_.CreateAdd(start, i32(part * width_), "", true, true));
+      threadX_.push_back(builder_.CreateAdd(index, i32(part * width_), "", true, true));
     return;
   }
   if (mapping_ == Mapping::Rows) {
