@@ -2,6 +2,7 @@
 #include "ir/transforms/simplify/simplify.h"
 
 #include "ir/hd/dialect.h"
+#include "ir/transforms/simplify/empty_branch.h"
 #include "ir/transforms/simplify/known_condition.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -50,6 +51,7 @@ struct SimplifyPass : impl::SimplifyBase<SimplifyPass> {
       if (isKernelDialect(&op.getDialect()))
         op.getCanonicalizationPatterns(set, context);
     addKnownCondition(set);
+    addEmptyBranch(set);
     patterns = FrozenRewritePatternSet(std::move(set));
     return success();
   }
