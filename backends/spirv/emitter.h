@@ -4,6 +4,7 @@
 
 #include "backends/spirv/module_builder.h"
 #include "backends/spirv/pointer_groups.h"
+#include "backends/spirv/wide_accesses.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -147,6 +148,7 @@ private:
   Id fromMemory(Id loaded, mlir::Value result, bool areBits);
   void emitOffset(ir::OffsetOp op);
   void emitPointerToInt(ir::PointerToIntOp op);
+  void emitWide(const WideAccess &access);
   void emitLoad(ir::LoadOp op);
   void emitStore(ir::StoreOp op);
   void emitCopy(ir::CopyOp op);
@@ -163,6 +165,7 @@ private:
   mlir::func::FuncOp function_;
   const bool isExactFunction_;
   PointerGroups groups_;
+  WideAccesses wide_;
   llvm::DenseMap<mlir::Value, Id> values_;
   std::vector<Id> groupVariables_;     // by group
   std::map<unsigned, Id> hiddenZeros_; // by width

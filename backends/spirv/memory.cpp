@@ -140,6 +140,29 @@ Id Emitter::fromMemory(Id loaded, Value result, bool areBits) {
   return isFloat && areBits ? bitcast(loaded, typeOf(type)) : loaded;
 }
 
+// All parts of a vector at once.
+void Emitter::emitWide(const WideAccess &access) {
+  auto load = dyn_cast<ir::LoadOp>(access.parts.front());
+  Value first = load ? load.getResult() : cast<ir::StoreOp>(access.parts.front()).getValue();
+  Id part = memoryTypeOf(first.getType());
+  Id type = builder_.vectorType(part, unsigned(access.parts.size()));
+  uint64_t bytes = ir::sizeOf(first.getType()) * access.parts.size();
+  uint32_t operands = accessOf(Memory::Global, false);
+  if (load) {
+    Id vector = loadDevice(get(access.pointer), type, bytes, operands);
+    for (auto [index, op] : llvm::enumerate(access.parts))
+      set(op->getResult(0),
+          fromMemory(emit(Op::OpCompositeExtract, part, {vector, uint32_t(index)}), op->getResult(0), false));
+    return;
+  }
+  llvm::SmallVector<Id> parts;
+  for (Operation *op : access.parts)
+    parts.push_back(toMemory(cast<ir::StoreOp>(op).getValue(), cast<ir::StoreOp>(op).getPointer()));
+  Id vector = emit(Op::OpCompositeConstruct, type, parts);
+  emitVoid(Op::OpStore,
+           {devicePointer(get(access.pointer), type), vector, operands | kAligned, uint32_t(bytes)});
+}
+
 void Emitter::emitLoad(ir::LoadOp op) {
   Value pointer = op.getPointer();
   Memory memory = groups_.memoryOf(pointer);
@@ -197,6 +220,12 @@ void Emitter::emitCopy(ir::CopyOp op) {
 }
 
 bool Emitter::emitMemory(Operation *op) {
+  if (wide_.isDone(op))
+    return true;
+  if (const WideAccess *access = wide_.at(op)) {
+    emitWide(*access);
+    return true;
+  }
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<ir::LoadOp>([&](ir::LoadOp at) {
         emitLoad(at);
