@@ -71,6 +71,11 @@ static void addPasses(OpPassManager &manager, const DevicePasses &passes) {
     manager.addNestedPass<func::FuncOp>(ir::createSimplify());
     manager.addNestedPass<func::FuncOp>(createCSEPass());
   }
+  if (passes.threadsAtATime > 1) {
+    manager.addNestedPass<func::FuncOp>(ir::createCoarsenThreads({passes.threadsAtATime}));
+    manager.addNestedPass<func::FuncOp>(ir::createSimplify());
+    manager.addNestedPass<func::FuncOp>(createCSEPass());
+  }
   if (passes.lanesInStep != 0)
     manager.addNestedPass<func::FuncOp>(ir::createSpinLocks({passes.lanesInStep}));
 }
@@ -134,6 +139,8 @@ void describeImage(ModuleOp module, abi::Image &image) {
     record.sharedBytes = uint32_t(sharedLayout(kernel).bytes);
     record.usesMessages = hasArgument(kernel, ir::kMessagesAttr);
     record.usesGlobals = hasArgument(kernel, ir::kGlobalsAttr);
+    if (auto threads = kernel->getAttrOfType<IntegerAttr>(ir::kThreadsAtATimeAttr))
+      record.threadsAtATime = uint32_t(threads.getInt());
     record.features = featuresOf(kernel);
     image.kernels.push_back(std::move(record));
   }

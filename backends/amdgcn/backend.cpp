@@ -93,7 +93,7 @@ private:
     passes.bitOperations = passes.bitOperations64 = passes.minimumMaximum = false;
     passes.structuredExit = true;
     passes.lanesInStep = 64;
-    passes.roundsAtATime = options.optimization >= 2 ? 4 : 1;
+    passes.roundsAtATime = passes.threadsAtATime = options.optimization >= 2 ? 4 : 1;
     passes.smallFloats.halfConversions = passes.smallFloats.halfArithmetic = true;
     return passes;
   }

@@ -67,22 +67,6 @@ static std::optional<uint64_t> shrinkingBound(BlockArgument argument, unsigned d
   return isSelf ? upperBound(loop.getInits()[number], depth) : std::nullopt;
 }
 
-bool isGlobalIndex(arith::AddIOp add) {
-  Value first = add.getLhs(), second = add.getRhs();
-  if (first.getDefiningOp<ir::ThreadIdOp>())
-    std::swap(first, second);
-  auto scaled = first.getDefiningOp<arith::MulIOp>();
-  auto thread = second.getDefiningOp<ir::ThreadIdOp>();
-  if (!scaled || !thread || thread.getDimension() != ir::Dimension::X)
-    return false;
-  auto isBlock = [](Value a, Value b) {
-    auto id = a.getDefiningOp<ir::BlockIdOp>();
-    auto dim = b.getDefiningOp<ir::BlockDimOp>();
-    return id && dim && id.getDimension() == ir::Dimension::X && dim.getDimension() == ir::Dimension::X;
-  };
-  return isBlock(scaled.getLhs(), scaled.getRhs()) || isBlock(scaled.getRhs(), scaled.getLhs());
-}
-
 std::optional<uint64_t> upperBound(Value value, unsigned depth) {
   if (depth == 0)
     return std::nullopt;
@@ -102,7 +86,7 @@ std::optional<uint64_t> upperBound(Value value, unsigned depth) {
       .Case<ir::BlockDimOp>([](auto) { return 1024; })
       .Case<ir::BlockIdOp, ir::GridDimOp>([](auto) { return INT32_MAX; })
       .Case<arith::AddIOp>([&](arith::AddIOp op) -> std::optional<uint64_t> {
-        if (isGlobalIndex(op))
+        if (ir::isGlobalIndex(op))
           return INT32_MAX;
         return fits(both(op, [](uint64_t a, uint64_t b) { return a + b; }));
       })

@@ -3,6 +3,7 @@
 
 #include "backends/cpu/private_memory.h"
 #include "backends/cpu/shape.h"
+#include "ir/hd/thread_index.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -57,9 +58,6 @@ private:
 // The greatest value of an unsigned 32-bit integer that no lane exceeds, computed without wrapping; nothing
 // when it cannot be told. Grids have at most 2^31 - 1 threads along x (the runtime sees to it).
 std::optional<uint64_t> upperBound(mlir::Value value, unsigned depth = 8);
-
-// `blockIdx.x * blockDim.x + threadIdx.x`
-bool isGlobalIndex(mlir::arith::AddIOp add);
 
 // `b mirrored(p) a` is `a p b`.
 mlir::arith::CmpIPredicate mirrored(mlir::arith::CmpIPredicate predicate);

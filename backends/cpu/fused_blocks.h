@@ -7,10 +7,6 @@
 
 namespace hd::cpu {
 
-// The operation knows nothing of its block and thread beyond that number, and its effects are plain loads and
-// stores in global or private memory.
-bool knowsNoBlocks(mlir::Operation *op);
-
 // No barriers, shared memory, warp operations, atomics or messages either: nothing that knows of blocks.
 bool canFuseBlocks(mlir::func::FuncOp kernel, const Analysis &analysis, Mapping mapping);
 

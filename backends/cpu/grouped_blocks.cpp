@@ -21,7 +21,7 @@ static bool isSameInRow(Value value, unsigned depth = 16) {
     return isa<func::FuncOp>(value.getParentRegion()->getParentOp());
   auto block = dyn_cast<ir::BlockIdOp>(op);
   if (depth == 0 || isa<ir::ThreadIdOp>(op) || (block && block.getDimension() == ir::Dimension::X) ||
-      op->getNumRegions() != 0 || !isMemoryEffectFree(op) || !knowsNoBlocks(op))
+      op->getNumRegions() != 0 || !isMemoryEffectFree(op) || !ir::knowsNoBlocks(op))
     return false;
   return llvm::all_of(op->getOperands(), [&](Value operand) { return isSameInRow(operand, depth - 1); });
 }
@@ -36,7 +36,7 @@ bool Emitter::canGroupBlocks(scf::WhileOp op) {
     if (!starts_.contains(argument) && !isSameInRow(init))
       return false;
   WalkResult found = op.walk([&](Operation *inner) {
-    bool isPlain = inner == op || knowsNoBlocks(inner);
+    bool isPlain = inner == op || ir::knowsNoBlocks(inner);
     bool isInside = inner == op || llvm::all_of(inner->getOperands(), [&](Value operand) {
                       return op->isAncestor(operand.getParentRegion()->getParentOp()) || isSameInRow(operand);
                     });

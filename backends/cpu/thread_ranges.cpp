@@ -196,7 +196,7 @@ bool Emitter::setKnown(Value value, const ThreadRange &range) {
 // The thread's number in the grid, in a whole warp: no launch has more than fit in an int.
 bool Emitter::emitExactIndex(Operation *op) {
   auto add = dyn_cast<arith::AddIOp>(op);
-  if (!add || mapping_ != Mapping::Rows || !isGlobalIndex(add))
+  if (!add || mapping_ != Mapping::Rows || !ir::isGlobalIndex(add))
     return false;
   Value start = add.getLhs().getDefiningOp<ir::ThreadIdOp>() ? add.getRhs() : add.getLhs();
   setExact(add, uniform(start), /*asUnsigned=*/true, /*asSigned=*/true);

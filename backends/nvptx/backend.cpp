@@ -74,7 +74,7 @@ private:
   // Everything but printf and asserts is in the hardware or in LLVM's back end.
   static backends::DevicePasses passesFor(const PtxTarget &target, const backends::Options &options) {
     backends::DevicePasses passes;
-    passes.roundsAtATime = options.optimization >= 2 ? 4 : 1;
+    passes.roundsAtATime = passes.threadsAtATime = options.optimization >= 2 ? 4 : 1;
     passes.integerDivision = passes.floatToInteger = passes.wideMultiply = false;
     passes.bitOperations = passes.bitOperations64 = passes.minimumMaximum = false;
     passes.smallFloats.halfConversions = passes.smallFloats.halfArithmetic = true;

@@ -16,6 +16,7 @@ llvm::Error lower(mlir::ModuleOp module) {
   passes.lowerWarp = true;
   passes.lanesInStep = 64; // of the widest devices
   passes.globalsBlock = true;
+  passes.threadsAtATime = 4;
   passes.structuredExit = true;
   passes.integerDivision = passes.floatToInteger = passes.minimumMaximum = false;
   passes.smallFloats.halfConversions = passes.smallFloats.bfloatConversions = true;

@@ -28,6 +28,7 @@ void Emitter::declareArgument(unsigned index, std::vector<std::string> &paramete
   std::string hint = nameAttr                                       ? nameAttr.str()
                      : kernel_.getArgAttr(index, ir::kMessagesAttr) ? "messages"
                      : kernel_.getArgAttr(index, ir::kGlobalsAttr)  ? "globals"
+                     : kernel_.getArgAttr(index, ir::kBlocksAttr)   ? "blocks"
                                                                     : "argument";
   std::string name = uniqueName(hint);
   Type type = argument.getType();

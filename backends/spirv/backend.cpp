@@ -15,6 +15,7 @@ backends::DevicePasses passes() {
   options.lowerWarp = true;
   options.lanesInStep = 128; // the largest subgroup
   options.globalsBlock = true;
+  options.threadsAtATime = 4;
   options.bitOperations = false; // SPIR-V has those of 32 bits
   options.smallFloats.doubles = false;
   options.structuredExit = true; // a barrier waits for all threads of the block

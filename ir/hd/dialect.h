@@ -46,5 +46,7 @@ inline constexpr llvm::StringLiteral kMessagesAttr = "hd.messages";
 inline constexpr llvm::StringLiteral kMessageTableAttr = "hd.message_table";
 inline constexpr llvm::StringLiteral kGlobalsAttr = "hd.globals";
 inline constexpr llvm::StringLiteral kGlobalsBlockAttr = "hd.globals_block";
+inline constexpr llvm::StringLiteral kBlocksAttr = "hd.blocks";
+inline constexpr llvm::StringLiteral kThreadsAtATimeAttr = "hd.threads_at_a_time";
 
 } // namespace hd::ir

@@ -29,9 +29,11 @@ def Hd_Dialect : Dialect {
     -0 < +0. `arith.mulf` and `addf`/`subf` contract
     only when both carry fastmath<contract>, and only by the pass `contract-fma`.
 
-    Made by the passes for devices, not by the frontend: the kernel arguments `hd.globals` (the globals block)
-    and `hd.messages` (the message buffer of runtime/abi/messages.h), in this order behind the user's; and the
-    module attributes `hd.globals_block` and `hd.message_table`, which backends/device_image.h reads.
+    Made by the passes for devices, not by the frontend: the kernel arguments `hd.globals` (the globals block),
+    `hd.blocks` (i64, the launch's gridDim.x where one thread does the work of several, as many as the kernel's
+    attribute `hd.threads_at_a_time` says) and `hd.messages` (the message buffer of runtime/abi/messages.h), in
+    this order behind the user's; and the module attributes `hd.globals_block` and `hd.message_table`, which
+    backends/device_image.h reads.
   }];
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;

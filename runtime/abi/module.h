@@ -79,8 +79,11 @@ struct KernelImage {
   uint32_t vectorWidth = 0; // cpu: lanes of a vector, for hd_cpu_warp_bound
   // Devices: static shared memory with what the compiler added to the kernel's own; 0 on the cpu.
   uint32_t sharedBytes = 0;
-  bool usesMessages = false;         // takes the message buffer of messages.h as its last parameter
-  bool usesGlobals = false;          // takes the address of the image's globals block
+  bool usesMessages = false; // takes the message buffer of messages.h as its last parameter
+  bool usesGlobals = false;  // takes the address of the image's globals block
+  // Devices: neighbours along x whose work one thread of the code does. Above 1 the driver launches
+  // ceil(gridDim.x / it) blocks along x and gives gridDim.x (64 bits) behind the other hidden parameters.
+  uint32_t threadsAtATime = 1;
   std::vector<std::string> features; // what the device must have: names of features.h
 };
 

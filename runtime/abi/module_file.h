@@ -3,7 +3,7 @@
 // Layout, all integers little-endian: magic (8 bytes), format version (u32), CRC-32 of the content (u32),
 // content size (u64), content. The content is the module's members in the order of module.h; a string or
 // a list is its length (u32; u64 for lists of bytes) and then its elements. Version 2 added what device
-// images need and the IR.
+// images need and the IR, version 3 kernels whose threads do the work of several.
 #pragma once
 
 #include "runtime/abi/module.h"
@@ -14,7 +14,7 @@
 
 namespace hd::abi {
 
-inline constexpr uint32_t kModuleFileVersion = 2;
+inline constexpr uint32_t kModuleFileVersion = 3;
 inline constexpr std::string_view kModuleFileMagic{"\x7fHDM\r\n\x1a\n", 8};
 
 // A module, or what is wrong with the bytes that should have been one.

@@ -112,6 +112,7 @@ KernelImage readKernelImage(Reader &in) {
   kernel.sharedBytes = in.integer<uint32_t>();
   kernel.usesMessages = in.boolean("uses messages");
   kernel.usesGlobals = in.boolean("uses globals");
+  kernel.threadsAtATime = in.integer<uint32_t>();
   in.list(kernel.features, [&] { return in.string(); });
   return kernel;
 }
@@ -143,6 +144,8 @@ void checkKernelImages(Reader &in, const Image &image, const Declared &declared)
       in.fail(where + ", which the module lacks");
     if (!seen.insert(kernel.kernel).second)
       in.fail(where + " twice");
+    if (kernel.threadsAtATime == 0)
+      in.fail(where + ", whose threads do the work of none");
     if (kernel.usesGlobals && image.globalBytes.empty())
       in.fail(where + ", which uses globals, but has no contents of globals");
   }

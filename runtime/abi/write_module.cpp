@@ -46,6 +46,7 @@ void writeKernelImage(Writer &out, const KernelImage &kernel) {
   out.integer(kernel.sharedBytes);
   out.integer(static_cast<uint8_t>(kernel.usesMessages));
   out.integer(static_cast<uint8_t>(kernel.usesGlobals));
+  out.integer(kernel.threadsAtATime);
   out.list(kernel.features, [&](const std::string &feature) { out.string(feature); });
 }
 

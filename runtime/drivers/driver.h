@@ -142,6 +142,11 @@ inline std::shared_ptr<Memory> Memory::keepAlive() {
   return module_ ? std::shared_ptr<Memory>(module_->shared_from_this(), this) : shared_from_this();
 }
 
+// How many blocks along x a launch of `grid` has on the device, where threads do the work of several.
+inline uint32_t blocksAlongX(const abi::KernelImage &image, const Dim3 &grid) {
+  return uint32_t((uint64_t{grid.x} + image.threadsAtATime - 1) / image.threadsAtATime);
+}
+
 // A checked launch; everything that it refers to lives only until Stream::launch returns.
 struct LaunchCommand {
   const std::shared_ptr<Module> &module;

@@ -128,16 +128,22 @@ Status Stream::enqueueLaunch(const LaunchCommand &command) {
   const Api &api = owner().api;
   const auto &kernel = static_cast<const Kernel &>(command.kernel);
   std::vector<std::byte> block(command.parameters.begin(), command.parameters.end());
+  auto addHidden = [&](uint64_t value) {
+    block.resize((block.size() + 7) / 8 * 8 + sizeof(value));
+    std::memcpy(block.data() + block.size() - sizeof(value), &value, sizeof(value));
+  };
+  if (kernel.image.threadsAtATime > 1)
+    addHidden(command.grid.x);
   if (kernel.image.usesMessages) {
     if (Status status = prepareMessages(); !status)
       return status;
-    block.resize((block.size() + 7) / 8 * 8 + sizeof(messages_));
-    std::memcpy(block.data() + block.size() - sizeof(messages_), &messages_, sizeof(messages_));
+    addHidden(messages_);
   }
   size_t size = block.size();
   void *extra[] = {reinterpret_cast<void *>(1), block.data(), reinterpret_cast<void *>(2), &size,
                    reinterpret_cast<void *>(api.endOfLaunchOptions)};
-  int code = api.launch(kernel.handle, command.grid.x, command.grid.y, command.grid.z, command.block.x,
+  const unsigned blocks = blocksAlongX(kernel.image, command.grid);
+  int code = api.launch(kernel.handle, blocks, command.grid.y, command.grid.z, command.block.x,
                         command.block.y, command.block.z, command.sharedBytes, handle_, nullptr, extra);
   if (Status status = owner().check(code, ""); !status)
     return launchFailure(status.code(), *kernel.record, command.grid, command.block,

@@ -102,6 +102,12 @@ Status Launch::setArguments() {
   if (code_.image.usesGlobals)
     if (Status status = setHidden(program_->globals); !status)
       return status;
+  if (code_.image.threadsAtATime > 1) {
+    const cl_ulong blocks = command_.grid.x;
+    cl_int code = cl().clSetKernelArg(handle_, next_++, sizeof(blocks), &blocks);
+    if (Status status = opencl::check(code, "cannot set the number of blocks"); !status)
+      return status;
+  }
   if (code_.image.usesMessages)
     if (Status status = setHidden(messages_); !status)
       return status;
@@ -140,7 +146,7 @@ Status Launch::enqueue(cl_command_queue queue, WaitList waits, cl_event *done) {
   if (Status status = setArguments(); !status)
     return status;
   const size_t local[3] = {command_.block.x, command_.block.y, command_.block.z};
-  const size_t global[3] = {local[0] * command_.grid.x, local[1] * command_.grid.y,
+  const size_t global[3] = {local[0] * blocksAlongX(code_.image, command_.grid), local[1] * command_.grid.y,
                             local[2] * command_.grid.z};
   cl_int code = cl().clEnqueueNDRangeKernel(queue, handle_, 3, nullptr, global, local,
                                             static_cast<cl_uint>(waits.size()),

@@ -36,7 +36,8 @@ Launch::Launch(const LaunchCommand &command, VkPipeline pipeline)
       grid_(command.grid), block_(command.block),
       parameters_(command.parameters.begin(), command.parameters.end()),
       hiddenAt_((parameters_.size() + 7) / 8 * 8) {
-  size_t hidden = (kernel_.needs.usesGlobals ? 8 : 0) + (kernel_.needs.usesMessages ? 8 : 0);
+  size_t hidden = (kernel_.needs.usesGlobals ? 8 : 0) + (kernel_.needs.threadsAtATime > 1 ? 8 : 0) +
+                  (kernel_.needs.usesMessages ? 8 : 0);
   parameters_.resize(std::max<size_t>(hiddenAt_ + hidden, 8));
   for (const ArgumentValue &argument : command.arguments)
     if (argument.memory())
@@ -83,12 +84,14 @@ Result<uint64_t> Launch::writeParameters(Batch &batch, const Allocation *message
   }
   std::memcpy(to.host, parameters_.data(), parameters_.size());
   std::byte *hidden = to.host + hiddenAt_;
-  auto add = [&](uint64_t address) {
-    std::memcpy(hidden, &address, sizeof(address));
-    hidden += sizeof(address);
+  auto add = [&](uint64_t value) {
+    std::memcpy(hidden, &value, sizeof(value));
+    hidden += sizeof(value);
   };
   if (kernel_.needs.usesGlobals)
     add(static_cast<const Module &>(*module_).globalsAddress());
+  if (kernel_.needs.threadsAtATime > 1)
+    add(grid_.x);
   if (messages)
     add(messages->address());
   return to.address;
@@ -101,8 +104,9 @@ void Launch::dispatch(const Context &context, VkCommandBuffer commands, uint64_t
   vulkan.CmdPushConstants(commands, context.layout, VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof(constants),
                           &constants);
   uint32_t most = context.physical.properties.limits.maxComputeWorkGroupCount[0];
-  for (uint32_t x = 0; x < grid_.x; x += std::min(most, grid_.x - x))
-    vulkan.CmdDispatchBase(commands, x, 0, 0, std::min(most, grid_.x - x), grid_.y, grid_.z);
+  const uint32_t blocks = blocksAlongX(kernel_.needs, grid_);
+  for (uint32_t x = 0; x < blocks; x += std::min(most, blocks - x))
+    vulkan.CmdDispatchBase(commands, x, 0, 0, std::min(most, blocks - x), grid_.y, grid_.z);
 }
 
 // The buffer is fresh again afterwards.

@@ -48,6 +48,7 @@ Module sample() {
                             .sharedBytes = 4096,
                             .usesMessages = true,
                             .usesGlobals = true,
+                            .threadsAtATime = 4,
                             .features = {"f64", "i8"}});
   device.bytes = {3, 2, 35, 7};
   device.globals = {{"table", 0, 8}, {"", 8, 4}};
@@ -79,6 +80,7 @@ TEST(ModuleFile, RoundTripOfWhatDevicesNeed) {
   EXPECT_EQ(image.kernels.at(0).sharedBytes, 4096u);
   EXPECT_TRUE(image.kernels.at(0).usesMessages);
   EXPECT_TRUE(image.kernels.at(0).usesGlobals);
+  EXPECT_EQ(image.kernels.at(0).threadsAtATime, 4u);
   EXPECT_EQ(image.kernels.at(0).features, (std::vector<std::string>{"f64", "i8"}));
   EXPECT_EQ(image.globals.at(1).offset, 8u);
   EXPECT_EQ(image.globalBytes.size(), 12u);
@@ -93,14 +95,17 @@ TEST(ModuleFile, OtherVersionsSayWhatToDo) {
   std::vector<uint8_t> bytes = writeModule(sample());
   bytes[8] = 1;
   EXPECT_EQ(readModule(bytes).error,
-            "module format version 1 is not supported, expected version 2: build the "
+            "module format version 1 is not supported, expected version 3: build the "
             "module again with this version of `heddle build`");
-  bytes[8] = 3;
+  bytes[8] = 4;
   EXPECT_NE(readModule(bytes).error.find("newer Heddle"), std::string::npos);
 }
 
 TEST(ModuleFile, ImagesReferOnlyToWhatIsThere) {
   Module module = sample();
+  module.images[1].kernels[0].threadsAtATime = 0;
+  EXPECT_NE(errorOf(module).find("whose threads do the work of none"), std::string::npos);
+  module = sample();
   module.images[1].globals[0].offset = 8;
   EXPECT_NE(errorOf(module).find("global `table` outside of its block"), std::string::npos);
   module = sample();

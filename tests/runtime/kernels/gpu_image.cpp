@@ -13,8 +13,11 @@ abi::Image fakeGpuImage(const abi::Module &module, std::string target, std::stri
   image.bytes.assign(kCode.begin(), kCode.end());
   image.globals.clear();
   image.globalBytes.clear();
-  for (abi::KernelImage &kernel : image.kernels)
+  for (abi::KernelImage &kernel : image.kernels) {
     kernel.usesGlobals = false;
+    if (kernel.kernel == "visit")
+      kernel.threadsAtATime = 3;
+  }
   return image;
 }
 
