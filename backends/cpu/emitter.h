@@ -30,7 +30,7 @@ namespace hd::cpu {
 inline constexpr unsigned kWarpSize = 32;
 // See grouped_blocks.cpp: blocks of a group, and what a warp may need of scratch memory to be in one, at
 // most.
-inline constexpr unsigned kGroupedBlocks = 8;
+inline constexpr unsigned kGroupedBlocks = 64;
 inline constexpr uint64_t kGroupedBytes = 4096;
 
 using Parts = llvm::SmallVector<llvm::Value *, 8>;

@@ -75,8 +75,8 @@ llvm::Value *Emitter::groupSize(scf::WhileOp op) {
   }
   blockId_[0] = block;
   blockValues_ = std::move(known);
-  // What the threads carry is to stay in the first-level cache.
-  constexpr unsigned kMostThreads = 2048;
+  // What the threads carry is to stay in the second-level cache. Longer rows are worth more than the first.
+  constexpr unsigned kMostThreads = 16384;
   llvm::Value *most = builder_.CreateUDiv(i32(kMostThreads), blockDim_[0]);
   most = builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, most, i32(kGroupedBlocks));
   most = builder_.CreateZExt(builder_.CreateSelect(together, most, i32(1)), builder_.getInt64Ty());
