@@ -2,6 +2,7 @@
 // structured control flow becomes SPIR-V's. The files of this folder hold one family of operations each.
 #pragma once
 
+#include "backends/spirv/barrier_memory.h"
 #include "backends/spirv/module_builder.h"
 #include "backends/spirv/pointer_groups.h"
 #include "backends/spirv/wide_accesses.h"
@@ -157,7 +158,7 @@ private:
   void needInt64Atomics();
   void emitAtomicRmw(ir::AtomicRmwOp op);
   void emitAtomicCas(ir::AtomicCasOp op);
-  void controlBarrier();
+  void controlBarrier(bool ordersDevice);
   void emitBarrierReduce(ir::BarrierReduceOp op);
 
   ModuleState &state_;
@@ -166,6 +167,7 @@ private:
   const bool isExactFunction_;
   PointerGroups groups_;
   WideAccesses wide_;
+  BarrierMemory barriers_;
   llvm::DenseMap<mlir::Value, Id> values_;
   std::vector<Id> groupVariables_;     // by group
   std::map<unsigned, Id> hiddenZeros_; // by width

@@ -14,7 +14,8 @@ static constexpr uint32_t kParameters = 0, kGrid = 1, kZero = 4;
 
 Emitter::Emitter(ModuleState &state, func::FuncOp function)
     : state_(state), builder_(state.builder), function_(function),
-      isExactFunction_(!function->hasAttr(ir::kKernelAttr)), groups_(function), wide_(function, groups_) {
+      isExactFunction_(!function->hasAttr(ir::kKernelAttr)), groups_(function), wide_(function, groups_),
+      barriers_(function, groups_) {
   groupVariables_.resize(groups_.groups().size(), 0);
   entry_ = label_ = builder_.fresh();
 }

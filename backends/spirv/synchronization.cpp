@@ -10,15 +10,15 @@ using namespace mlir;
 namespace hd::spirv {
 
 namespace {
-// Memory semantics: acquire and release, device and shared memory, made available and visible.
-constexpr uint32_t kSemantics = 0x8 | 0x40 | 0x100 | 0x2000 | 0x4000;
+// Memory semantics: acquire and release, shared memory, made available and visible; device memory.
+constexpr uint32_t kShared = 0x8 | 0x100 | 0x2000 | 0x4000, kDevice = 0x40;
 constexpr uint32_t kRelaxed = 0;
 constexpr Op kAtomicLoad = Op(227), kAtomicStore = Op(228), kReadClock = Op(5056); // not in MLIR's tables
 } // namespace
 
-void Emitter::controlBarrier() {
+void Emitter::controlBarrier(bool ordersDevice) {
   Id block = scopeOf(ir::Scope::Block);
-  emitVoid(Op::OpControlBarrier, {block, block, u32(kSemantics)});
+  emitVoid(Op::OpControlBarrier, {block, block, u32(kShared | (ordersDevice ? kDevice : 0))});
 }
 
 // The predicates meet in one shared word; the barrier before its first use keeps two reductions apart.
@@ -31,9 +31,9 @@ void Emitter::emitBarrierReduce(ir::BarrierReduceOp op) {
   }
   bool isAnd = op.getKind() == ir::BarrierKind::And;
   Id first = compare(Op::OpIEqual, linearThread(), u32(0));
-  controlBarrier();
+  controlBarrier(barriers_.ordersDevice(op));
   emitOnce(first, [&] { emitVoid(kAtomicStore, {reduceVariable_, scope, relaxed, u32(isAnd ? 1 : 0)}); });
-  controlBarrier();
+  controlBarrier(false);
   Id value = select(get(op.getPredicate()), u32(1), u32(0), word);
   switch (op.getKind()) {
   case ir::BarrierKind::Count:
@@ -46,14 +46,14 @@ void Emitter::emitBarrierReduce(ir::BarrierReduceOp op) {
     emit(Op::OpAtomicOr, word, {reduceVariable_, scope, relaxed, value});
     break;
   }
-  controlBarrier();
+  controlBarrier(false);
   set(op, emit(kAtomicLoad, word, {reduceVariable_, scope, relaxed}));
 }
 
 bool Emitter::emitSynchronization(Operation *op) {
   return llvm::TypeSwitch<Operation *, bool>(op)
-      .Case<ir::BarrierOp>([&](auto) {
-        controlBarrier();
+      .Case<ir::BarrierOp>([&](ir::BarrierOp at) {
+        controlBarrier(barriers_.ordersDevice(at));
         return true;
       })
       .Case<ir::BarrierReduceOp>([&](ir::BarrierReduceOp at) {
@@ -61,15 +61,15 @@ bool Emitter::emitSynchronization(Operation *op) {
         return true;
       })
       .Case<ir::FenceOp>([&](ir::FenceOp at) {
-        emitVoid(Op::OpMemoryBarrier, {scopeOf(at.getScope()), u32(kSemantics)});
+        emitVoid(Op::OpMemoryBarrier, {scopeOf(at.getScope()), u32(kShared | kDevice)});
         return true;
       })
       .Case<ir::ClockOp>([&](ir::ClockOp at) {
         builder_.capability(Capability::ShaderClockKHR);
         builder_.extension("SPV_KHR_shader_clock");
         features_.insert(std::string(abi::features::kClock));
-        constexpr uint32_t kDevice = 1;
-        set(at, emit(kReadClock, intType(64), {u32(kDevice)}));
+        constexpr uint32_t kDeviceScope = 1;
+        set(at, emit(kReadClock, intType(64), {u32(kDeviceScope)}));
         return true;
       })
       .Default([](Operation *) { return false; });

@@ -78,8 +78,8 @@ void WideAccesses::close(Open &open, bool areStores) {
     if (llvm::is_contained(access.parts, nullptr))
       continue;
     auto isBefore = [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); };
-    Operation *place = areStores ? *llvm::max_element(access.parts, isBefore)
-                                 : *llvm::min_element(access.parts, isBefore);
+    Operation *place =
+        areStores ? *llvm::max_element(access.parts, isBefore) : *llvm::min_element(access.parts, isBefore);
     parts_.insert(access.parts.begin(), access.parts.end());
     at_[place] = std::move(access);
   }

@@ -10,7 +10,7 @@
 namespace hd::spirv {
 
 struct WideAccess {
-  mlir::Value pointer;                       // to the struct
+  mlir::Value pointer;                        // to the struct
   llvm::SmallVector<mlir::Operation *> parts; // by field, all loads or all stores
 };
 

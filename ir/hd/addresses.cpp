@@ -1,5 +1,6 @@
 #include "ir/hd/addresses.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Matchers.h"
 
 using namespace mlir;
@@ -15,6 +16,25 @@ Value rootOf(Value pointer) {
   while (isAddress(pointer.getDefiningOp()))
     pointer = pointer.getDefiningOp()->getOperand(0);
   return pointer;
+}
+
+static func::FuncOp kernelOf(Value root) {
+  auto argument = dyn_cast<BlockArgument>(root);
+  return argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : func::FuncOp();
+}
+
+static bool isRestrict(Value root) {
+  func::FuncOp kernel = kernelOf(root);
+  return kernel && kernel.getArgAttr(cast<BlockArgument>(root).getArgNumber(), kRestrictAttr);
+}
+
+// Not based on another pointer, as one that loops carry or conditions choose may be.
+static bool isOrigin(Value root) {
+  return kernelOf(root) || isa_and_nonnull<AddressOfOp, PrivateOp, DynamicSharedOp>(root.getDefiningOp());
+}
+
+bool areApart(Value root, Value other) {
+  return root != other && isOrigin(root) && isOrigin(other) && (isRestrict(root) || isRestrict(other));
 }
 
 static Attribute foldToConstant(Value value, unsigned depth) {

@@ -13,6 +13,10 @@ bool isAddress(mlir::Operation *op);
 // The pointer that an address is computed from in the end; the pointer itself when it is no address.
 mlir::Value rootOf(mlir::Value pointer);
 
+// Whether two roots, of which neither is computed from the other, are known to have memory of their own: one
+// is a parameter with `__restrict__`.
+bool areApart(mlir::Value root, mlir::Value other);
+
 // The value of an integer that a few operations compute from constants.
 std::optional<int64_t> constantOf(mlir::Value integer);
 

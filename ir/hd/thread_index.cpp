@@ -47,10 +47,9 @@ bool knowsNoBlocks(Operation *op) {
     return isPartOfGlobalIndex(op);
   if (auto address = dyn_cast<AddressOfOp>(op))
     return cast<PointerType>(address.getType()).getSpace() != AddressSpace::Shared;
-  return isArithmetic(op) ||
-         isa<scf::IfOp, scf::WhileOp, scf::ForOp, scf::YieldOp, scf::ConditionOp, func::FuncOp,
-             func::ReturnOp, BlockIdOp, BlockDimOp, GridDimOp, LoadOp, StoreOp, OffsetOp, FieldOp, DecayOp,
-             PointerCastOp>(op);
+  return isArithmetic(op) || isa<scf::IfOp, scf::WhileOp, scf::ForOp, scf::YieldOp, scf::ConditionOp,
+                                 func::FuncOp, func::ReturnOp, BlockIdOp, BlockDimOp, GridDimOp, LoadOp,
+                                 StoreOp, OffsetOp, FieldOp, DecayOp, PointerCastOp>(op);
 }
 
 } // namespace hd::ir

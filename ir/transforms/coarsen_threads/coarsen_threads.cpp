@@ -52,8 +52,9 @@ Shape shapeOf(func::FuncOp kernel, ThreadSteps &steps) {
   for (Operation &op : kernel.getBody().front().without_terminator())
     shape.prefix.push_back(&op);
   auto guard = shape.prefix.empty() ? nullptr : dyn_cast<scf::IfOp>(shape.prefix.back());
-  bool isGuarded = guard && guard.getNumResults() == 0 && guard.getElseRegion().empty() &&
-                   llvm::all_of(ArrayRef(shape.prefix).drop_back(), [&](Operation *op) { return isHarmless(op, steps); });
+  bool isGuarded =
+      guard && guard.getNumResults() == 0 && guard.getElseRegion().empty() &&
+      llvm::all_of(ArrayRef(shape.prefix).drop_back(), [&](Operation *op) { return isHarmless(op, steps); });
   if (!isGuarded) {
     std::swap(shape.prefix, shape.body);
     return shape;
@@ -67,7 +68,8 @@ Shape shapeOf(func::FuncOp kernel, ThreadSteps &steps) {
 
 class Coarsening {
 public:
-  explicit Coarsening(func::FuncOp kernel) : kernel_(kernel), builder_(kernel.getContext()), shape_(shapeOf(kernel, steps_)) {}
+  explicit Coarsening(func::FuncOp kernel)
+      : kernel_(kernel), builder_(kernel.getContext()), shape_(shapeOf(kernel, steps_)) {}
 
   // How many threads one may take: as many as one wide access holds.
   unsigned width(unsigned most) {
@@ -75,7 +77,9 @@ public:
     for (Operation *op : shape_.body)
       if (std::optional<uint64_t> bytes = neighbouringBytes(op, steps_))
         largest = std::max(largest, *bytes);
-    return largest == 0 ? 1 : unsigned(std::min<uint64_t>(most, kWideBytes / std::min<uint64_t>(largest, kWideBytes)));
+    return largest == 0
+               ? 1
+               : unsigned(std::min<uint64_t>(most, kWideBytes / std::min<uint64_t>(largest, kWideBytes)));
   }
 
   void run(unsigned width) {
@@ -85,7 +89,8 @@ public:
       old.push_back(&op);
     addParameter(width);
     Build build(builder_, block.getTerminator());
-    Value number = build.add(build.mul(wide<BlockIdOp>(build), wide<BlockDimOp>(build)), wide<ThreadIdOp>(build));
+    Value number =
+        build.add(build.mul(wide<BlockIdOp>(build), wide<BlockDimOp>(build)), wide<ThreadIdOp>(build));
     Value first = build.mul(number, build.int64(width));
     Value total = build.mul(blocks_, wide<BlockDimOp>(build));
     Value inside = build.compare(Build::Predicate::ule, build.add(first, width), total);
@@ -108,7 +113,8 @@ private:
   void addParameter(unsigned width) {
     kernel_.insertArgument(
         kernel_.getNumArguments(), builder_.getI64Type(),
-        builder_.getDictionaryAttr({builder_.getNamedAttr(kBlocksAttr, builder_.getUnitAttr())}), kernel_.getLoc());
+        builder_.getDictionaryAttr({builder_.getNamedAttr(kBlocksAttr, builder_.getUnitAttr())}),
+        kernel_.getLoc());
     kernel_->setAttr(kThreadsAtATimeAttr, builder_.getI32IntegerAttr(int32_t(width)));
     blocks_ = kernel_.getArguments().back();
   }

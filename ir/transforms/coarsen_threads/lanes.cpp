@@ -31,9 +31,9 @@ Lanes::Lanes(Build &build, ThreadSteps &steps, Value blocks, Value first, unsign
   using Flags = arith::IntegerOverflowFlags;
   Value index = build.truncate(first, build.i32());
   for (unsigned lane = 0; lane < count; ++lane)
-    indices_.push_back(lane == 0 ? index
-                                 : build.make<arith::AddIOp>(index, build.int32(lane), Flags::nsw | Flags::nuw)
-                                       .getResult());
+    indices_.push_back(
+        lane == 0 ? index
+                  : build.make<arith::AddIOp>(index, build.int32(lane), Flags::nsw | Flags::nuw).getResult());
 }
 
 void Lanes::clone(ArrayRef<Operation *> ops) {
@@ -176,7 +176,8 @@ Value Lanes::lanePointer(Value wide, unsigned lane) {
 void Lanes::loadWide(LoadOp load) {
   Value wide = widePointer(load.getPointer());
   for (unsigned lane = 0; lane < lanes_.size(); ++lane)
-    lanes_[lane].map(load.getResult(), build_.make<LoadOp>(load.getType(), lanePointer(wide, lane), false).getResult());
+    lanes_[lane].map(load.getResult(),
+                     build_.make<LoadOp>(load.getType(), lanePointer(wide, lane), false).getResult());
 }
 
 void Lanes::storeWide(StoreOp store) {

@@ -21,8 +21,8 @@ public:
   void clone(llvm::ArrayRef<mlir::Operation *> ops);
   // Whether a condition of the original code holds for all lanes. What it is made of has been cloned.
   mlir::Value allHold(mlir::Value condition);
-  // Whether the accesses that can be made one are multiples of their size; makes their addresses, and from here
-  // on clone() makes them one. Null if there are none.
+  // Whether the accesses that can be made one are multiples of their size; makes their addresses, and from
+  // here on clone() makes them one. Null if there are none.
   mlir::Value areAligned(llvm::ArrayRef<mlir::Operation *> body);
 
 private:

@@ -13,8 +13,8 @@ namespace hd::ir {
 class ThreadSteps {
 public:
   // What must be added to a value of one thread for that of the next (bytes for pointers); nothing when it is
-  // not known. It holds within aligned groups of a power of two of threads, at most 16: numbers in the grid do
-  // not wrap within one.
+  // not known. It holds within aligned groups of a power of two of threads, at most 16: numbers in the grid
+  // do not wrap within one.
   std::optional<int64_t> of(mlir::Value value);
   bool areSame(mlir::ValueRange values);
 

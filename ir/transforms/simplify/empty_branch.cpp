@@ -12,8 +12,8 @@ struct EmptyBranch : OpRewritePattern<scf::IfOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(scf::IfOp op, PatternRewriter &rewriter) const override {
-    if (op.getNumResults() != 0 || op.getElseRegion().empty() || !op.thenBlock()->without_terminator().empty() ||
-        op.elseBlock()->without_terminator().empty())
+    if (op.getNumResults() != 0 || op.getElseRegion().empty() ||
+        !op.thenBlock()->without_terminator().empty() || op.elseBlock()->without_terminator().empty())
       return failure();
     Value yes = rewriter.create<arith::ConstantOp>(op.getLoc(), rewriter.getBoolAttr(true));
     Value inverted = rewriter.create<arith::XOrIOp>(op.getLoc(), op.getCondition(), yes);

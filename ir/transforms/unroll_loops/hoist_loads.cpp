@@ -56,21 +56,6 @@ std::optional<int64_t> bytesBetween(Value from, Value to) {
   return bytes;
 }
 
-func::FuncOp kernelOf(Value root) {
-  auto argument = dyn_cast<BlockArgument>(root);
-  return argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : func::FuncOp();
-}
-
-bool isRestrict(Value root) {
-  func::FuncOp kernel = kernelOf(root);
-  return kernel && kernel.getArgAttr(cast<BlockArgument>(root).getArgNumber(), kRestrictAttr);
-}
-
-// Not based on another pointer, as one that loops carry or conditions choose may be.
-bool isOrigin(Value root) {
-  return kernelOf(root) || isa_and_nonnull<AddressOfOp, PrivateOp, DynamicSharedOp>(root.getDefiningOp());
-}
-
 uint64_t accessedBytes(Value pointer) { return sizeOf(cast<PointerType>(pointer.getType()).getPointee()); }
 
 bool mayOverlap(Value written, Value read) {
@@ -80,8 +65,7 @@ bool mayOverlap(Value written, Value read) {
     return false;
   Value rootOfWritten = rootOf(written), rootOfRead = rootOf(read);
   if (rootOfWritten != rootOfRead)
-    return !isOrigin(rootOfWritten) || !isOrigin(rootOfRead) ||
-           (!isRestrict(rootOfWritten) && !isRestrict(rootOfRead));
+    return !areApart(rootOfWritten, rootOfRead);
   std::optional<int64_t> bytes = bytesBetween(written, read);
   return !bytes || (*bytes < int64_t(accessedBytes(written)) && -*bytes < int64_t(accessedBytes(read)));
 }
