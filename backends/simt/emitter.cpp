@@ -2,6 +2,7 @@
 #include "backends/simt/emitter.h"
 
 #include "backends/layout.h"
+#include "ir/hd/addresses.h"
 #include "runtime/abi/symbols.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -79,6 +80,8 @@ void Emitter::declare() {
     Type inBlock = backends::parameterType(kernel_, i);
     if (kernel_.getArgAttr(i, ir::kRestrictAttr))
       function_->addParamAttr(i, llvm::Attribute::NoAlias);
+    if (types[i] == builder_.getPtrTy(spaces_.global) && ir::isOnlyRead(kernel_.getArgument(i)))
+      function_->addParamAttr(i, llvm::Attribute::ReadOnly); // LLVM cannot tell where bits of it are tested
     if (inBlock != kernel_.getArgumentTypes()[i]) {
       auto *bytes = llvm::ArrayType::get(builder_.getInt8Ty(), ir::sizeOf(inBlock));
       function_->addParamAttr(i, aggregateAttribute(bytes));

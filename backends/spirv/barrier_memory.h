@@ -1,4 +1,5 @@
-// Which barriers must order accesses of device memory. Many need not, and drivers make an expensive fence of it.
+// Which barriers must order accesses of device memory. Many need not, and drivers make an expensive fence of
+// it.
 #pragma once
 
 #include "backends/spirv/pointer_groups.h"
@@ -11,8 +12,8 @@ class BarrierMemory {
 public:
   BarrierMemory(mlir::func::FuncOp kernel, const PointerGroups &groups);
 
-  // Whether a thread behind the barrier may look at or write what a thread has written in front of it, or write
-  // what one has read.
+  // Whether a thread behind the barrier may look at or write what a thread has written in front of it, or
+  // write what one has read.
   bool ordersDevice(mlir::Operation *barrier) const;
 
 private:

@@ -37,6 +37,23 @@ bool areApart(Value root, Value other) {
   return root != other && isOrigin(root) && isOrigin(other) && (isRestrict(root) || isRestrict(other));
 }
 
+// Comparisons and tests of bits, but no pointer again.
+static bool staysInteger(Value integer) {
+  return llvm::all_of(integer.getUsers(), [](Operation *user) {
+    if (isa<arith::CmpIOp>(user))
+      return true;
+    return isa<arith::AndIOp, arith::OrIOp>(user) && staysInteger(user->getResult(0));
+  });
+}
+
+bool isOnlyRead(Value pointer) {
+  return llvm::all_of(pointer.getUsers(), [](Operation *user) {
+    if (isAddress(user))
+      return isOnlyRead(user->getResult(0));
+    return isa<LoadOp>(user) || (isa<PointerToIntOp>(user) && staysInteger(user->getResult(0)));
+  });
+}
+
 static Attribute foldToConstant(Value value, unsigned depth) {
   Attribute known;
   if (matchPattern(value, m_Constant(&known)))

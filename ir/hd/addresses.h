@@ -17,6 +17,10 @@ mlir::Value rootOf(mlir::Value pointer);
 // is a parameter with `__restrict__`.
 bool areApart(mlir::Value root, mlir::Value other);
 
+// Whether nothing is written through what is computed from a pointer, for all that its uses say: an address
+// that is kept, chosen or made an integer and a pointer again may be written through.
+bool isOnlyRead(mlir::Value pointer);
+
 // The value of an integer that a few operations compute from constants.
 std::optional<int64_t> constantOf(mlir::Value integer);
 
