@@ -42,8 +42,10 @@ Status ElfFile::parseSections() {
     sections_.push_back(read<Elf64_Shdr>(headerOffset(i)));
     const Elf64_Shdr &section = sections_.back();
     std::string name = "section " + std::to_string(i);
-    if (section.sh_type == SHT_NULL)
+    if (section.sh_type == SHT_NULL) { // whatever else its header says has no meaning
+      sections_.back() = {};
       continue;
+    }
     if (section.sh_type != SHT_NOBITS && !inFile(section.sh_offset, section.sh_size))
       return corruptImage(name + " lies outside of the file");
     if ((section.sh_addralign & (section.sh_addralign - 1)) != 0 || section.sh_addralign > 4096)

@@ -3,6 +3,9 @@
 
 #include "tests/runtime/conformance/conformance.h"
 
+#include <cstring>
+#include <elf.h>
+
 namespace hd::drivers::cpu {
 namespace {
 
@@ -45,6 +48,23 @@ TEST(ElfImage, DamagedObjectsNeverCrash) {
     for (size_t position : at)
       damaged[position] = object[position];
   }
+}
+
+// Its flags would have it laid out, with an alignment that leads back to the start.
+TEST(ElfImage, TheHeaderOfNoSectionHasNoMeaning) {
+  std::vector<uint8_t> object = test::kernelsObject();
+  Elf64_Ehdr header;
+  std::memcpy(&header, object.data(), sizeof(header));
+  Elf64_Shdr none{};
+  none.sh_flags = SHF_ALLOC | SHF_WRITE;
+  none.sh_addralign = 0xffffffffffffff04;
+  none.sh_size = 4;
+  std::memcpy(object.data() + header.e_shoff, &none, sizeof(none));
+  Result<std::unique_ptr<ElfImage>> image = ElfImage::load(object);
+  ASSERT_TRUE(image) << image.status().to_string();
+  Result<void *> counter = (*image)->data("hd_global_counter", 4);
+  ASSERT_TRUE(counter);
+  EXPECT_EQ(*static_cast<int *>(*counter), 40);
 }
 
 TEST(ElfImage, UndefinedSymbolIsNamed) {
