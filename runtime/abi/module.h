@@ -82,7 +82,7 @@ struct KernelImage {
   bool usesMessages = false; // takes the message buffer of messages.h as its last parameter
   bool usesGlobals = false;  // takes the address of the image's globals block
   // Devices: neighbours along x whose work one thread of the code does. Above 1 the driver launches
-  // ceil(gridDim.x / it) blocks along x and gives gridDim.x (64 bits) behind the other hidden parameters.
+  // ceil(gridDim.x / it) blocks along x and gives gridDim.x (64 bits) behind the globals block's address.
   uint32_t threadsAtATime = 1;
   std::vector<std::string> features; // what the device must have: names of features.h
 };
