@@ -27,7 +27,7 @@ std::optional<uint64_t> neighbouringBytes(Operation *op, ThreadSteps &steps) {
 }
 
 Lanes::Lanes(Build &build, ThreadSteps &steps, Value blocks, Value first, unsigned count)
-    : build_(build), steps_(steps), blocks_(blocks), first_(first), lanes_(count) {
+    : build_(build), steps_(steps), blocks_(blocks), lanes_(count) {
   using Flags = arith::IntegerOverflowFlags;
   Value index = build.truncate(first, build.i32());
   for (unsigned lane = 0; lane < count; ++lane)

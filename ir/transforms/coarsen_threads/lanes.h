@@ -34,11 +34,10 @@ private:
   mlir::Value widePointer(mlir::Value pointer);
   mlir::Value lanePointer(mlir::Value wide, unsigned lane);
   mlir::Value makeInFirstLane(mlir::Value value);
-  mlir::Value indexOf(unsigned lane);
 
   Build &build_;
   ThreadSteps &steps_;
-  mlir::Value blocks_, first_;
+  mlir::Value blocks_;
   llvm::SmallVector<mlir::IRMapping> lanes_;
   llvm::SmallVector<mlir::Value> indices_; // of the threads, i32
   llvm::DenseSet<mlir::Operation *> wide_; // accesses that clone() makes one
