@@ -110,11 +110,24 @@ llvm::Value *Emitter::clock() { return call(Id::readcyclecounter); }
 
 void Emitter::exitThread() { llvm_unreachable("a wave cannot end for one lane: exits are structured"); }
 
+// The same 32 bits, of which LLVM knows nothing.
+llvm::Value *Emitter::opaque(llvm::Value *value, bool hasSideEffects) {
+  auto *type = llvm::FunctionType::get(value->getType(), value->getType(), /*isVarArg=*/false);
+  return builder_.CreateCall(llvm::InlineAsm::get(type, "", "=v,0", hasSideEffects), value);
+}
+
 llvm::Value *Emitter::waits(llvm::Value *condition) {
-  auto *type = llvm::FunctionType::get(builder_.getInt32Ty(), builder_.getInt32Ty(), /*isVarArg=*/false);
-  auto *same = llvm::InlineAsm::get(type, "", "=v,0", /*hasSideEffects=*/true);
-  llvm::Value *word = builder_.CreateCall(same, builder_.CreateZExt(condition, builder_.getInt32Ty()));
+  llvm::Value *word = opaque(builder_.CreateZExt(condition, builder_.getInt32Ty()), /*hasSideEffects=*/true);
   return builder_.CreateICmpNE(word, builder_.getInt32(0));
+}
+
+// LLVM must not see what a half comes from: it would make a float quotient of halves one of halves, which its
+// code does not round correctly (v_rcp_f16 is off by 0.51 ULP), and a product v_fma_mixlo_f16 with 0 added,
+// where -0 becomes 0.
+llvm::Value *Emitter::truncate(llvm::Value *value, llvm::Type *type) {
+  if (type->isHalfTy() && value->getType()->isFloatTy())
+    value = opaque(value, /*hasSideEffects=*/false);
+  return simt::Emitter::truncate(value, type);
 }
 
 } // namespace hd::amdgcn

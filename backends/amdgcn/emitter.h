@@ -41,8 +41,10 @@ protected:
   std::pair<llvm::Value *, llvm::Value *> matchAll(llvm::Value *mask, llvm::Value *value) override;
   llvm::Value *warpReduce(ir::ReduceKind kind, llvm::Value *mask, llvm::Value *value) override;
   llvm::Value *waits(llvm::Value *condition) override;
+  llvm::Value *truncate(llvm::Value *value, llvm::Type *type) override;
 
 private:
+  llvm::Value *opaque(llvm::Value *value, bool hasSideEffects);
   llvm::Value *implicitArgument(uint64_t offset, llvm::Type *type);
   llvm::Value *callFor(llvm::Intrinsic::ID id, llvm::Type *type, llvm::ArrayRef<llvm::Value *> operands);
   // --- warp.cpp

@@ -134,7 +134,8 @@ bool Emitter::emitArithmetic(Operation *op) {
       .Case<arith::ExtUIOp>([&](auto) { return cast(Cast::ZExt); })
       .Case<arith::TruncIOp>([&](auto) { return cast(Cast::Trunc); })
       .Case<arith::ExtFOp>([&](auto) { return cast(Cast::FPExt); })
-      .Case<arith::TruncFOp>([&](auto) { return cast(Cast::FPTrunc); })
+      .Case<arith::TruncFOp>(
+          [&](auto) { return done(truncate(operand(0), typeOf(op->getResult(0).getType()))); })
       .Case<arith::SIToFPOp>([&](auto) { return cast(Cast::SIToFP); })
       .Case<arith::UIToFPOp>([&](auto) { return cast(Cast::UIToFP); })
       .Case<arith::FPToSIOp>([&](auto) { return toInteger(true); })

@@ -70,6 +70,10 @@ protected:
                                  llvm::Value *value);
   // Float to integer: out of range is the nearest end, NaN is 0.
   virtual llvm::Value *saturate(llvm::Value *value, llvm::Type *type, bool isSigned);
+  // Rounds to a narrower type.
+  virtual llvm::Value *truncate(llvm::Value *value, llvm::Type *type) {
+    return builder_.CreateFPTrunc(value, type);
+  }
   // The lanes that take the way on which `condition` holds, of those in `active`. Only for targets that keep
   // track of them (see active_).
   virtual bool tracksActive() const { return false; }
