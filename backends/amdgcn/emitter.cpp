@@ -1,7 +1,9 @@
 #include "backends/amdgcn/emitter.h"
 
 #include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/IntrinsicsAMDGPU.h"
+#include "llvm/IR/Operator.h"
 
 using namespace mlir;
 namespace Id = llvm::Intrinsic;
@@ -121,11 +123,22 @@ llvm::Value *Emitter::waits(llvm::Value *condition) {
   return builder_.CreateICmpNE(word, builder_.getInt32(0));
 }
 
+// Whether LLVM rounds the value to half with the right bits, or has none to round.
+static bool isRoundedRight(llvm::Value *value) {
+  if (auto *operation = llvm::dyn_cast<llvm::Operator>(value))
+    if (unsigned code = operation->getOpcode();
+        code == llvm::Instruction::FAdd || code == llvm::Instruction::FSub)
+      return true;
+  auto *call = llvm::dyn_cast<llvm::IntrinsicInst>(value);
+  return call && (call->getIntrinsicID() == Id::minimum || call->getIntrinsicID() == Id::maximum ||
+                  call->getIntrinsicID() == Id::minnum || call->getIntrinsicID() == Id::maxnum);
+}
+
 // LLVM must not see what a half comes from: it would make a float quotient of halves one of halves, which its
 // code does not round correctly (v_rcp_f16 is off by 0.51 ULP), and a product v_fma_mixlo_f16 with 0 added,
 // where -0 becomes 0.
 llvm::Value *Emitter::truncate(llvm::Value *value, llvm::Type *type) {
-  if (type->isHalfTy() && value->getType()->isFloatTy())
+  if (type->isHalfTy() && value->getType()->isFloatTy() && !isRoundedRight(value))
     value = opaque(value, /*hasSideEffects=*/false);
   return simt::Emitter::truncate(value, type);
 }
