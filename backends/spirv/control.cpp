@@ -55,6 +55,7 @@ void Emitter::emitIf(scf::IfOp op) {
 }
 
 uint32_t Emitter::loopControl(Operation *loop) {
+  hasLoops_ = true;
   constexpr uint32_t kNone = 0, kUnroll = 1, kDontUnroll = 2;
   auto unroll = loop->getAttrOfType<IntegerAttr>(ir::kUnrollAttr);
   if (!unroll)
@@ -162,6 +163,33 @@ void Emitter::emitTimes(uint64_t count, llvm::function_ref<void(Id)> body) {
   startBlock(next);
   branch(header);
   startBlock(merge);
+}
+
+// Mesa's llvmpipe ends each loop of an invocation after one round more once all its loops have had 65,535
+// together, and goes on behind it. A loop of two rounds at the end tells: it has one then. That goes to a
+// word of the driver's.
+void Emitter::reportCutLoops() {
+  constexpr uint32_t kRounds = 2, kDontUnroll = 2, kAligned = 2;
+  Id word = intType(32), zero = hiddenZero(32);
+  emitOnce(builder_.specBoolean(kCutsLoops, false, "cuts_loops"), [&] {
+    Id header = builder_.fresh(), body = builder_.fresh(), next = builder_.fresh(), merge = builder_.fresh();
+    Id rounds = emit(Op::OpBitwiseOr, word, {zero, u32(kRounds)}), from = label_;
+    branch(header);
+    startBlock(header);
+    Phi round = loopPhi(word, zero, from, next);
+    emitVoid(Op::OpLoopMerge, {merge, next, kDontUnroll});
+    branch(body);
+    startBlock(body);
+    Id after = emit(Op::OpIAdd, word, {round.id, u32(1)});
+    complete(round, after);
+    branch(next);
+    startBlock(next);
+    branch(compare(Op::OpULessThan, after, rounds), header, merge);
+    startBlock(merge);
+    emitOnce(compare(Op::OpINotEqual, after, rounds), [&] {
+      emitVoid(Op::OpStore, {devicePointer(pushConstant(kCutLoops), word), u32(1), kAligned, 4});
+    });
+  });
 }
 
 } // namespace hd::spirv

@@ -24,7 +24,11 @@ enum SpecConstant : unsigned {
   kDynamicSharedBytes = 3, // a multiple of 16
   kFusedFma = 10,          // bool: GLSL's Fma rounds once
   kExactDivide = 11,       // bool: OpFDiv and Sqrt are correctly rounded
+  kCutsLoops = 13,         // bool: the driver ends loops after some number of rounds
 };
+
+// Members of the push constants.
+enum PushConstant : uint32_t { kParameters = 0, kGrid = 1, kZero = 4, kCutLoops = 7 };
 
 // What all functions of a module share.
 struct ModuleState {
@@ -94,6 +98,7 @@ private:
   void complete(const Phi &phi, Id value) { body_[phi.place] = value; }
   void emitOnce(Id condition, llvm::function_ref<void()> body);
   void emitTimes(uint64_t count, llvm::function_ref<void(Id index)> body);
+  void reportCutLoops();
 
   // --- kernel.cpp
   void readParameters();
@@ -171,6 +176,7 @@ private:
   llvm::DenseMap<mlir::Value, Id> values_;
   std::vector<Id> groupVariables_;     // by group
   std::map<unsigned, Id> hiddenZeros_; // by width
+  bool hasLoops_ = false;
   Id gridSize_[3] = {};
   Id reduceVariable_ = 0;                                // of barrier_reduce
   std::vector<Id> interface_;                            // module-scope variables that the function uses

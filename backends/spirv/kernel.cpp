@@ -9,9 +9,6 @@ using namespace mlir;
 
 namespace hd::spirv {
 
-// Members of the push constants.
-static constexpr uint32_t kParameters = 0, kGrid = 1, kZero = 4;
-
 Emitter::Emitter(ModuleState &state, func::FuncOp function)
     : state_(state), builder_(state.builder), function_(function),
       isExactFunction_(!function->hasAttr(ir::kKernelAttr)), groups_(function), wide_(function, groups_),
@@ -83,18 +80,18 @@ Id Emitter::linearThread() {
 }
 
 // The driver's push constants: the address of the packed parameters, the grid (a dispatch may be a part of
-// it), and three zeros.
+// it), three zeros, and the address of the word for reportCutLoops.
 Id Emitter::pushConstant(uint32_t member) {
   Id address = intType(64), word = intType(32), &block = state_.pushConstants;
   if (!block) {
-    Id record = builder_.structType({address, word, word, word, word, word, word});
+    Id record = builder_.structType({address, word, word, word, word, word, word, address});
     builder_.decorate(record, Decoration::Block);
-    for (uint32_t i = 0; i < 7; ++i)
+    for (uint32_t i = 0; i < 8; ++i)
       builder_.memberDecorate(record, i, Decoration::Offset, {i == 0 ? 0 : 4 + 4 * i});
     block = builder_.globalVariable(StorageClass::PushConstant, record);
   }
   useVariable(block);
-  Id type = member == kParameters ? address : word;
+  Id type = member == kParameters || member == kCutLoops ? address : word;
   Id pointer = builder_.pointerType(StorageClass::PushConstant, type);
   return emit(Op::OpLoad, type, {emit(Op::OpAccessChain, pointer, {block, u32(member)})});
 }
@@ -194,6 +191,8 @@ void Emitter::emitKernel(llvm::StringRef symbol) {
     return fail(problem->op, problem->what);
   readParameters();
   emitBlock(function_.getBody().front());
+  if (hasLoops_)
+    reportCutLoops();
   emitVoid(Op::OpReturn, {});
   Id function = builder_.fresh();
   addFunction(function, builder_.voidType(), {}, {});

@@ -16,6 +16,7 @@ struct Arithmetic {
   bool fusedFma = false;
   bool exactDivision = false; // division and square root are correctly rounded
   bool keepsDenormals = false;
+  bool cutsLoops = false; // ends them after some number of rounds
 };
 
 // A queue with the lock that vkQueueSubmit asks for.
@@ -77,7 +78,8 @@ struct PushConstants {
   uint64_t parameters; // device address of the packed block with the hidden parameters behind it
   uint32_t grid[3];
   uint32_t reserved[3];
+  uint64_t cutLoops; // device address of Worker::cutLoops, 0 where the driver cuts none
 };
-static_assert(sizeof(PushConstants) == 32);
+static_assert(sizeof(PushConstants) == 40);
 
 } // namespace hd::drivers::vulkan

@@ -53,6 +53,13 @@ Status Launch::run(Worker &worker) const {
       return buffer.status();
     messages = *buffer;
   }
+  Allocation *cutLoops = nullptr;
+  if (static_cast<const Module &>(*module_).seesCutLoops()) {
+    Result<Allocation *> word = worker.cutLoops();
+    if (!word)
+      return word.status();
+    cutLoops = *word;
+  }
   bool large = parameters_.size() > Batch::kUploadBytes;
   Result<Batch *> batch = worker.beginCommand(large ? 0 : parameters_.size());
   if (!batch)
@@ -60,13 +67,15 @@ Status Launch::run(Worker &worker) const {
   Result<uint64_t> parameters = writeParameters(**batch, messages, context);
   if (!parameters)
     return parameters.status();
-  dispatch(context, (*batch)->handle(), *parameters);
+  dispatch(context, (*batch)->handle(), *parameters, cutLoops ? cutLoops->address() : 0);
   (*batch)->keep(module_);
   for (const std::shared_ptr<drivers::Memory> &memory : memory_)
     (*batch)->keep(memory);
   (*batch)->note("kernel `" + kernel_.record->name + "` launched as " + kernel_.record->name + "<<<" +
                  textOf(grid_) + ", " + textOf(block_) + ">>>");
-  return messages ? readMessages(worker, *messages) : Status();
+  Status status = messages ? readMessages(worker, *messages) : Status();
+  Status loops = cutLoops ? readCutLoops(worker, *cutLoops) : Status();
+  return status ? loops : status;
 }
 
 Result<uint64_t> Launch::writeParameters(Batch &batch, const Allocation *messages,
@@ -97,9 +106,10 @@ Result<uint64_t> Launch::writeParameters(Batch &batch, const Allocation *message
   return to.address;
 }
 
-void Launch::dispatch(const Context &context, VkCommandBuffer commands, uint64_t parameters) const {
+void Launch::dispatch(const Context &context, VkCommandBuffer commands, uint64_t parameters,
+                      uint64_t cutLoops) const {
   const DeviceFunctions &vulkan = context.vulkan;
-  PushConstants constants{parameters, {grid_.x, grid_.y, grid_.z}, {}};
+  PushConstants constants{parameters, {grid_.x, grid_.y, grid_.z}, {}, cutLoops};
   vulkan.CmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline_);
   vulkan.CmdPushConstants(commands, context.layout, VK_SHADER_STAGE_COMPUTE_BIT, 0, sizeof(constants),
                           &constants);
@@ -127,6 +137,21 @@ Status Launch::readMessages(Worker &worker, Allocation &messages) const {
   std::memset(words, 0, uint64_t{kMessageBufferWords} * sizeof(uint32_t));
   std::memcpy(words, &header, sizeof(header));
   return status;
+}
+
+Status Launch::readCutLoops(Worker &worker, Allocation &word) const {
+  if (Status status = worker.drain(); !status)
+    return status;
+  uint32_t isCut = 0;
+  std::memcpy(&isCut, word.mapped(), sizeof(isCut));
+  if (!isCut)
+    return {};
+  std::memset(word.mapped(), 0, sizeof(isCut));
+  return kernelFailure(
+      *kernel_.record, grid_, block_,
+      "the device's driver has ended its loops too early (Mesa's llvmpipe does after 65535 rounds "
+      "of a thread and its neighbours in all loops together), so its results are wrong",
+      "vulkan");
 }
 
 } // namespace hd::drivers::vulkan

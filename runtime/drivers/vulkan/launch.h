@@ -11,14 +11,17 @@ public:
   // invalid_argument if the device's shared memory does not hold what the compiler and the caller ask for.
   static Result<std::shared_ptr<const Launch>> prepare(const LaunchCommand &command);
 
-  // Records the dispatch; for a kernel that prints or may fail also waits for it and reads its messages.
+  // Records the dispatch; for a kernel that prints or may fail also waits for it and reads its messages, for
+  // one with loops on a device that cuts them whether it has.
   Status run(Worker &worker) const;
 
 private:
   Launch(const LaunchCommand &command, VkPipeline pipeline);
   Result<uint64_t> writeParameters(Batch &batch, const Allocation *messages, const Context &context) const;
-  void dispatch(const Context &context, VkCommandBuffer commands, uint64_t parameters) const;
+  void dispatch(const Context &context, VkCommandBuffer commands, uint64_t parameters,
+                uint64_t cutLoops) const;
   Status readMessages(Worker &worker, Allocation &messages) const;
+  Status readCutLoops(Worker &worker, Allocation &word) const;
 
   std::shared_ptr<drivers::Module> module_;
   const Kernel &kernel_;

@@ -24,6 +24,7 @@ struct Constants {
   uint32_t block[3], dynamicSharedBytes;
   VkBool32 fusedFma, exactDivision;
   uint32_t subgroupSize;
+  VkBool32 cutsLoops;
 };
 constexpr VkSpecializationMapEntry kConstants[] = {
     {0, offsetof(Constants, block), 4},
@@ -33,6 +34,7 @@ constexpr VkSpecializationMapEntry kConstants[] = {
     {10, offsetof(Constants, fusedFma), sizeof(VkBool32)},
     {11, offsetof(Constants, exactDivision), sizeof(VkBool32)},
     {12, offsetof(Constants, subgroupSize), 4},
+    {kSpecCutsLoops, offsetof(Constants, cutsLoops), sizeof(VkBool32)},
 };
 
 } // namespace
@@ -59,7 +61,8 @@ Result<VkPipeline> Kernel::create(const Shape &shape) const {
                       shape[3],
                       context.arithmetic.fusedFma,
                       context.arithmetic.exactDivision,
-                      context.physical.properties11.subgroupSize};
+                      context.physical.properties11.subgroupSize,
+                      context.arithmetic.cutsLoops};
   VkSpecializationInfo specialization{static_cast<uint32_t>(std::size(kConstants)), kConstants,
                                       sizeof(constants), &constants};
   std::string entry = abi::kernelSymbol(record->name);
@@ -92,7 +95,8 @@ Result<std::shared_ptr<drivers::Module>> Module::load(Device &device, abi::Modul
   if (Status status = binary->checkAgainst(device.context->physical); !status)
     return status;
   binary->addFloatControls(device.context->physical);
-  auto loaded = std::make_shared<Module>(device, std::move(module), image);
+  bool seesCutLoops = device.context->arithmetic.cutsLoops && binary->seesCutLoops();
+  auto loaded = std::make_shared<Module>(device, std::move(module), image, seesCutLoops);
   if (Status status = loaded->createCode(binary->words()); !status)
     return status;
   if (Status status = loaded->findKernels(image.kernels, binary->entryPoints()); !status)
@@ -102,9 +106,9 @@ Result<std::shared_ptr<drivers::Module>> Module::load(Device &device, abi::Modul
   return std::shared_ptr<drivers::Module>(std::move(loaded));
 }
 
-Module::Module(Device &device, abi::Module module, const abi::Image &image)
+Module::Module(Device &device, abi::Module module, const abi::Image &image, bool seesCutLoops)
     : drivers::Module(device, withoutImages(std::move(module)), image.target), context_(device.context),
-      messages_(image.messages) {}
+      messages_(image.messages), seesCutLoops_(seesCutLoops) {}
 
 Module::~Module() {
   kernels_.clear();

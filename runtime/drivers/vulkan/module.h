@@ -39,13 +39,15 @@ private:
 class Module final : public drivers::Module {
 public:
   static Result<std::shared_ptr<drivers::Module>> load(Device &device, abi::Module module);
-  Module(Device &device, abi::Module module, const abi::Image &image);
+  Module(Device &device, abi::Module module, const abi::Image &image, bool seesCutLoops);
   ~Module() override;
 
   const drivers::Kernel *kernel(std::string_view name) const override;
   drivers::Memory *global(std::string_view name) const override;
 
   std::span<const abi::Message> messages() const { return messages_; }
+  // Whether the device cuts loops and the code finds out when it does.
+  bool seesCutLoops() const { return seesCutLoops_; }
   uint64_t globalsAddress() const { return globalsBlock_ ? globalsBlock_->address() : 0; }
 
 private:
@@ -56,6 +58,7 @@ private:
   std::shared_ptr<Context> context_;
   VkShaderModule code_ = VK_NULL_HANDLE;
   std::vector<abi::Message> messages_;
+  bool seesCutLoops_;
   std::shared_ptr<const Allocation> globalsBlock_;
   std::map<std::string, Kernel, std::less<>> kernels_;
   std::map<std::string, std::unique_ptr<Memory>, std::less<>> globals_;

@@ -9,8 +9,8 @@ layout(local_size_x_id = 0, local_size_y_id = 1, local_size_z_id = 2) in;
 layout(buffer_reference, std430, buffer_reference_align = 8) buffer Values { REAL v[]; };
 layout(buffer_reference, std430, buffer_reference_align = 8) buffer Parameters {
   Values from; // a, b, c
-  Values to;   // fma(a, b, c), a / b, sqrt(|a|), a * b, the smaller of a and b unless a is zero
-  uint count;
+  Values to;   // fma(a, b, c), a / b, sqrt(|a|), a * b, the smaller of a and b unless a is zero; last the rounds of a loop
+  uint count, rounds;
 };
 layout(push_constant) uniform Push { Parameters p; };
 
@@ -26,4 +26,10 @@ void main() {
   p.to.v[5 * i + 2] = sqrt(abs(a));
   p.to.v[5 * i + 3] = product;
   p.to.v[5 * i + 4] = a != REAL(0) ? min(a, b) : REAL(0);
+  if (i == 0) {
+    uint done = 0;
+    while (done < p.rounds)
+      ++done;
+    p.to.v[5 * p.count] = REAL(done);
+  }
 }

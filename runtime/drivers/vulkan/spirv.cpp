@@ -10,7 +10,8 @@ namespace {
 
 constexpr uint32_t kMagic = 0x07230203, kVersion14 = 0x00010400, kVersion15 = 0x00010500;
 constexpr size_t kHeaderWords = 5;
-enum Op : uint32_t { kOpEntryPoint = 15, kOpExecutionMode = 16, kOpCapability = 17 };
+enum Op : uint32_t { kOpEntryPoint = 15, kOpExecutionMode = 16, kOpCapability = 17, kOpDecorate = 71 };
+constexpr uint32_t kSpecId = 1;
 enum Capability : uint32_t {
   kFloat16 = 9,
   kFloat64 = 10,
@@ -104,6 +105,8 @@ Result<SpirvBinary> SpirvBinary::parse(std::span<const uint8_t> bytes) {
       binary.entryIds_.push_back(words[at + 2]);
       binary.entryPoints_.emplace_back(name, strnlen(name, (count - 3) * 4));
       binary.afterEntryPoints_ = at + count;
+    } else if (op == kOpDecorate && count == 4 && words[at + 2] == kSpecId) {
+      binary.seesCutLoops_ = binary.seesCutLoops_ || words[at + 3] == kSpecCutsLoops;
     }
     at += count;
   }

@@ -8,6 +8,9 @@
 
 namespace hd::drivers::vulkan {
 
+// The specialisation constant by which code looks whether the driver has cut its loops.
+constexpr uint32_t kSpecCutsLoops = 13;
+
 class SpirvBinary {
 public:
   // corrupt if the bytes are no sequence of whole instructions behind a header.
@@ -15,6 +18,8 @@ public:
 
   const std::vector<uint32_t> &words() const { return words_; }
   const std::vector<std::string> &entryPoints() const { return entryPoints_; }
+  // Whether it looks if its loops were cut, which it writes to PushConstants::cutLoops.
+  bool seesCutLoops() const { return seesCutLoops_; }
   // unsupported, naming what is lacking.
   Status checkAgainst(const Physical &physical) const;
   // Asks for IEEE rounding, denormals and signed zeros, NaNs and infinities wherever the device offers it, so
@@ -28,6 +33,7 @@ private:
   std::vector<uint32_t> capabilities_;
   std::vector<uint32_t> entryIds_;
   std::vector<std::string> entryPoints_;
+  bool seesCutLoops_ = false;
   size_t afterCapabilities_ = 0, afterEntryPoints_ = 0; // where to insert, in words
 };
 

@@ -398,4 +398,15 @@ Result<Allocation *> Worker::messages() {
   return &messages_;
 }
 
+Result<Allocation *> Worker::cutLoops() {
+  if (!cutLoops_) {
+    Result<Allocation> memory = context->allocator->allocate(sizeof(uint32_t), MemoryKind::kHost);
+    if (!memory)
+      return memory.status();
+    cutLoops_ = std::move(*memory);
+    std::memset(cutLoops_.mapped(), 0, sizeof(uint32_t));
+  }
+  return &cutLoops_;
+}
+
 } // namespace hd::drivers::vulkan

@@ -57,6 +57,8 @@ public:
   void useStaging(size_t which, uint64_t value) { staging_[which].busyUntil = value; }
   // The stream's message buffer, zeroed when it is made.
   Result<Allocation *> messages();
+  // A word that kernels set when their loops are cut; 0 when it is made.
+  Result<Allocation *> cutLoops();
 
   const std::shared_ptr<Context> context;
 
@@ -101,7 +103,7 @@ private:
   // Of the worker's thread.
   std::unique_ptr<Batch> open_;
   Staging staging_[2];
-  Allocation messages_;
+  Allocation messages_, cutLoops_;
 };
 
 } // namespace hd::drivers::vulkan
