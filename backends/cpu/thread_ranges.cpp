@@ -198,8 +198,7 @@ bool Emitter::emitExactIndex(Operation *op) {
   auto add = dyn_cast<arith::AddIOp>(op);
   if (!add || mapping_ != Mapping::Rows || !ir::isGlobalIndex(add))
     return false;
-  Value start = add.getLhs().getDefiningOp<ir::ThreadIdOp>() ? add.getRhs() : add.getLhs();
-  setExact(add, uniform(start), /*asUnsigned=*/true, /*asSigned=*/true);
+  setExact(add, uniform(ir::blockStart(add)), /*asUnsigned=*/true, /*asSigned=*/true);
   return true;
 }
 

@@ -8,8 +8,11 @@
 
 namespace hd::ir {
 
-// `blockIdx.x * blockDim.x + threadIdx.x`, in 32 bits.
+// `blockIdx.x * blockDim.x + threadIdx.x`, in 32 bits, or of the three extended to 64 bits.
 bool isGlobalIndex(mlir::arith::AddIOp add);
+
+// Of its operands the product.
+mlir::Value blockStart(mlir::arith::AddIOp globalIndex);
 
 // The operation knows nothing of its block and thread beyond that number, and its effects are plain loads and
 // stores of memory that is not shared.

@@ -30,10 +30,17 @@ Lanes::Lanes(Build &build, ThreadSteps &steps, Value blocks, Value first, unsign
     : build_(build), steps_(steps), blocks_(blocks), lanes_(count) {
   using Flags = arith::IntegerOverflowFlags;
   Value index = build.truncate(first, build.i32());
-  for (unsigned lane = 0; lane < count; ++lane)
-    indices_.push_back(
-        lane == 0 ? index
-                  : build.make<arith::AddIOp>(index, build.int32(lane), Flags::nsw | Flags::nuw).getResult());
+  auto plus = [&](Value start, Value lane) {
+    return build.make<arith::AddIOp>(start, lane, Flags::nsw | Flags::nuw).getResult();
+  };
+  for (unsigned lane = 0; lane < count; ++lane) {
+    indices_.push_back(lane == 0 ? index : plus(index, build.int32(lane)));
+    wideIndices_.push_back(lane == 0 ? first : plus(first, build.int64(lane)));
+  }
+}
+
+Value Lanes::indexIn(unsigned lane, Type type) const {
+  return type.isInteger(64) ? wideIndices_[lane] : indices_[lane];
 }
 
 void Lanes::clone(ArrayRef<Operation *> ops) {
@@ -43,8 +50,8 @@ void Lanes::clone(ArrayRef<Operation *> ops) {
 
 void Lanes::cloneOp(Operation *op) {
   if (auto add = dyn_cast<arith::AddIOp>(op); add && isGlobalIndex(add)) {
-    for (auto [lane, index] : llvm::zip_equal(lanes_, indices_))
-      lane.map(op->getResult(0), index);
+    for (unsigned lane = 0; lane < lanes_.size(); ++lane)
+      lanes_[lane].map(op->getResult(0), indexIn(lane, add.getType()));
     return;
   }
   if (wide_.contains(op)) {
@@ -78,7 +85,8 @@ void Lanes::cloneInLane(Operation *op, unsigned lane) {
   for (Operation *inner : replaced) {
     OpBuilder::InsertionGuard guard(build_.builder);
     build_.builder.setInsertionPoint(inner);
-    Value value = isa<GridDimOp>(inner) ? build_.truncate(blocks_, build_.i32()) : indices_[lane];
+    Value value = isa<GridDimOp>(inner) ? build_.truncate(blocks_, build_.i32())
+                                        : indexIn(lane, inner->getResult(0).getType());
     if (inner == copy)
       mapping.map(op->getResult(0), value);
     inner->replaceAllUsesWith(ValueRange{value});
@@ -125,8 +133,8 @@ Value Lanes::makeInFirstLane(Value value) {
     return value;
   auto add = dyn_cast<arith::AddIOp>(op);
   if (add && isGlobalIndex(add)) {
-    lanes_[0].map(value, indices_[0]);
-    return indices_[0];
+    lanes_[0].map(value, indexIn(0, add.getType()));
+    return lanes_[0].lookup(value);
   }
   for (Value operand : op->getOperands())
     makeInFirstLane(operand);

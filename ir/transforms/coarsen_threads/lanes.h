@@ -34,13 +34,14 @@ private:
   mlir::Value widePointer(mlir::Value pointer);
   mlir::Value lanePointer(mlir::Value wide, unsigned lane);
   mlir::Value makeInFirstLane(mlir::Value value);
+  mlir::Value indexIn(unsigned lane, mlir::Type type) const;
 
   Build &build_;
   ThreadSteps &steps_;
   mlir::Value blocks_;
   llvm::SmallVector<mlir::IRMapping> lanes_;
-  llvm::SmallVector<mlir::Value> indices_; // of the threads, i32
-  llvm::DenseSet<mlir::Operation *> wide_; // accesses that clone() makes one
+  llvm::SmallVector<mlir::Value> indices_, wideIndices_; // of the threads: i32, i64
+  llvm::DenseSet<mlir::Operation *> wide_;               // accesses that clone() makes one
 };
 
 } // namespace hd::ir

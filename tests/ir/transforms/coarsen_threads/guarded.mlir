@@ -80,3 +80,34 @@ func.func @mixed(%from: !hd.ptr<i8, global>, %to: !hd.ptr<f64, global>) attribut
   hd.store %real, %q : f64, !hd.ptr<f64, global>
   return
 }
+
+// The number in 64 bits is not cut to 32.
+// CHECK-LABEL: func.func @wide
+// CHECK-SAME: %[[N:.*]]: i64 {hd.name = "n"}
+// CHECK-DAG: %[[THREE:.*]] = arith.constant 3 : i64
+// CHECK-DAG: %[[FOUR:.*]] = arith.constant 4 : i64
+// CHECK: %[[FIRST:.*]] = arith.muli %{{.*}}, %[[FOUR]] : i64
+// CHECK-NOT: arith.trunci
+// CHECK: %[[LAST:.*]] = arith.addi %[[FIRST]], %[[THREE]] overflow<nsw, nuw>
+// CHECK: arith.cmpi ult, %[[LAST]], %[[N]]
+// CHECK: hd.offset %{{.*}}[%[[FIRST]]]
+// CHECK: hd.pointer_cast
+// CHECK-COUNT-4: hd.store
+// CHECK: } else {
+func.func @wide(%n: i64 {hd.name = "n"}, %y: !hd.ptr<f32, global> {hd.name = "y"}) attributes {hd.kernel} {
+  %zero = arith.constant 0.0 : f32
+  %block = hd.block_id x
+  %block64 = arith.extui %block : i32 to i64
+  %size = hd.block_dim x
+  %size64 = arith.extui %size : i32 to i64
+  %start = arith.muli %size64, %block64 : i64
+  %thread = hd.thread_id x
+  %thread64 = arith.extui %thread : i32 to i64
+  %i = arith.addi %thread64, %start : i64
+  %inside = arith.cmpi ult, %i, %n : i64
+  scf.if %inside {
+    %py = hd.offset %y[%i] : !hd.ptr<f32, global>
+    hd.store %zero, %py : f32, !hd.ptr<f32, global>
+  }
+  return
+}
