@@ -146,6 +146,7 @@ private:
   bool extendsExactly(mlir::Operation *op) const;
   llvm::Value *atFirstThread(mlir::Value value);
   ThreadRange threadsWhere(mlir::Value condition);
+  llvm::Value *noThreadWhere(mlir::Value condition);
   ThreadRange threadsBelow(mlir::Value value, mlir::Value bound, bool isSigned, bool orEqual);
   llvm::Value *allThreadsCompare(mlir::arith::CmpIPredicate predicate, mlir::Value value, mlir::Value bound);
   void emitKnown(mlir::Operation *op, const ThreadRange &range);
@@ -155,7 +156,7 @@ private:
 
   // --- grid_stride.cpp: loops whose iterations the block takes together
   void emitInterchanged(mlir::scf::WhileOp op);
-  void emitStrides(mlir::scf::WhileOp op);
+  void emitStrides(mlir::scf::WhileOp op, unsigned atATime);
   void emitRounds(mlir::scf::WhileOp op, llvm::ArrayRef<Round> rounds);
   void findStarts(mlir::scf::WhileOp op);
   void moveStarts(mlir::scf::WhileOp op, mlir::OperandRange values);

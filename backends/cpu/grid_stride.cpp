@@ -89,6 +89,12 @@ Parts Emitter::fromStart(llvm::Value *start, int64_t stride) {
   return parts;
 }
 
+static unsigned roundsAtATime(scf::WhileOp op) {
+  unsigned ops = 0;
+  op->walk([&](Operation *) { ++ops; });
+  return ops <= 24 ? 4 : ops <= 48 ? 2 : 1;
+}
+
 // The iterations that all threads of the block take, each by all warps before the next; then every warp takes
 // what is left for it on its own.
 void Emitter::emitInterchanged(scf::WhileOp op) {
@@ -106,17 +112,30 @@ void Emitter::emitInterchanged(scf::WhileOp op) {
           if (!starts_.contains(argument))
             storeSlot(argument, init);
       });
-    emitStrides(op);
+    unsigned several = roundsAtATime(op);
+    emitStrides(op, several);
+    if (several > 1 && op.use_empty()) // then often nothing is left
+      emitStrides(op, 1);
   };
   if (canGroupBlocks(op))
     emitGrouped(op, together);
   else
     together();
+  llvm::Value *nothingLeft = op.use_empty() ? noThreadWhere(op.getConditionOp().getCondition()) : nullptr;
+  auto *rest = llvm::BasicBlock::Create(context_, "stride.rest", function_);
+  auto *done = llvm::BasicBlock::Create(context_, "stride.done", function_);
+  builder_.CreateCondBr(nothingLeft ? nothingLeft : builder_.getFalse(), done, rest);
+  builder_.SetInsertPoint(rest);
+  size_t known = blockValues_.size();
   emitSegment({}, nullptr, [&] {
     emitWhile(op, /*resume=*/true);
     for (Value result : op.getResults())
       storeSlot(result, result);
   });
+  while (blockValues_.size() > known)
+    blockValues_.pop_back();
+  builder_.CreateBr(done);
+  builder_.SetInsertPoint(done);
 }
 
 // Several iterations of one warp; the carried values that are not affine come from slots and go back there.
@@ -144,14 +163,8 @@ void Emitter::emitRounds(scf::WhileOp op, llvm::ArrayRef<Round> rounds) {
       storeSlot(argument, argument);
 }
 
-static unsigned roundsAtATime(scf::WhileOp op) {
-  unsigned ops = 0;
-  op->walk([&](Operation *) { ++ops; });
-  return ops <= 24 ? 4 : ops <= 48 ? 2 : 1;
-}
-
-// Iterations by the whole block, several at a time, for as long as all threads take them all.
-void Emitter::emitStrides(scf::WhileOp op) {
+// Iterations by the whole block, so many at a time, for as long as all threads take them all.
+void Emitter::emitStrides(scf::WhileOp op, unsigned atATime) {
   llvm::Value *ragged = builder_.CreateURem(rowLength_, i32(kWarpSize));
   llvm::Value *whole =
       builder_.CreateAnd(builder_.CreateIsNull(ragged), builder_.CreateICmpEQ(rowCount_, i32(1)));
@@ -162,7 +175,7 @@ void Emitter::emitStrides(scf::WhileOp op) {
   builder_.CreateBr(header);
   builder_.SetInsertPoint(header);
   size_t known = blockValues_.size();
-  std::vector<Round> rounds(roundsAtATime(op));
+  std::vector<Round> rounds(atATime);
   for (Round &round : rounds) {
     for (BlockArgument argument : op.getBeforeArguments())
       if (starts_.contains(argument))

@@ -168,6 +168,29 @@ ThreadRange Emitter::threadsWhere(Value condition) {
   return allOrNone(allThreadsCompare(predicate, value, bound));
 }
 
+// Whether a comparison fails for the first thread of a row, and so for all, which do not wrap. Null: not
+// known.
+llvm::Value *Emitter::noThreadWhere(Value condition) {
+  using P = arith::CmpIPredicate;
+  auto compare = condition.getDefiningOp<arith::CmpIOp>();
+  if (!compare || isKept(condition))
+    return nullptr;
+  Value value = compare.getLhs(), bound = compare.getRhs();
+  P predicate = compare.getPredicate();
+  bool isSigned = predicate == P::slt || predicate == P::sle,
+       orEqual = predicate == P::sle || predicate == P::ule;
+  if ((!isSigned && predicate != P::ult && predicate != P::ule) || !isBlockPure(bound) || !isAffine(value) ||
+      shapeOf(value).stride != 1)
+    return nullptr;
+  llvm::Value *start = atFirstThread(value), *limit = blockScalar(bound);
+  llvm::CmpInst::Predicate above = isSigned ? llvm::CmpInst::ICMP_SGE : llvm::CmpInst::ICMP_UGE;
+  llvm::Value *others = builder_.CreateZExtOrTrunc(builder_.CreateSub(rowLength_, i32(1)), start->getType());
+  llvm::Value *isLinear = builder_.CreateICmp(above, builder_.CreateAdd(start, others), start);
+  if (orEqual)
+    above = llvm::CmpInst::getStrictPredicate(above);
+  return builder_.CreateAnd(isLinear, builder_.CreateICmp(above, start, limit));
+}
+
 // `start + threadIdx.x`, which does not wrap: a base for the warp, and the parts at constant distances from
 // it.
 void Emitter::setExact(Value value, llvm::Value *start, bool asUnsigned, bool asSigned) {
