@@ -12,7 +12,6 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -97,6 +96,13 @@ std::string checkOutput(const Launch &launch, const std::string &output) {
 
 std::string firstLine(const std::string &text) { return text.substr(0, text.find('\n')); }
 
+// Without the module's name, so that tests with one reason are told together.
+std::string skipReason(const std::string &errors) {
+  std::string why = firstLine(errors);
+  size_t name = why.find("module `"), end = name == why.npos ? why.npos : why.find('`', name + 8);
+  return end == why.npos ? why : why.erase(name + 6, end + 1 - (name + 6));
+}
+
 // Adds the output to `outputs` when it is to be the same on all devices.
 Outcome runLaunch(const Options &options, const Test &test, const Launch &launch, const std::string &device,
                   std::optional<std::string> &output) {
@@ -108,7 +114,7 @@ Outcome runLaunch(const Options &options, const Test &test, const Launch &launch
     command.insert(command.end(), {"--print", std::to_string(expectation.argument)});
   Ended ended = runProcess(command, kLimit);
   if (ended.code == kUnsupported)
-    return {Result::skipped, firstLine(ended.errors)};
+    return {Result::skipped, skipReason(ended.errors)};
   std::string exit = "exit code " + std::to_string(ended.code) + ": " + firstLine(ended.errors);
   if (!launch.failure.empty()) {
     bool failed = ended.code == kRunFailed && ended.errors.find(launch.failure) != std::string::npos;
