@@ -134,9 +134,9 @@ static bool isRoundedRight(llvm::Value *value) {
                   call->getIntrinsicID() == Id::minnum || call->getIntrinsicID() == Id::maxnum);
 }
 
-// LLVM must not see what a half comes from: it would make a float quotient of halves one of halves, which its
-// code does not round correctly (v_rcp_f16 is off by 0.51 ULP), and a product v_fma_mixlo_f16 with 0 added,
-// where -0 becomes 0.
+// LLVM must not see what a half comes from: it would make a float quotient of halves one of halves, which
+// LLVM 19 does not always round correctly (llvm-project's pull request 109295, in 20), and a product
+// v_fma_mixlo_f16 with 0 added, where -0 becomes 0.
 llvm::Value *Emitter::truncate(llvm::Value *value, llvm::Type *type) {
   if (type->isHalfTy() && value->getType()->isFloatTy() && !isRoundedRight(value))
     value = opaque(value, /*hasSideEffects=*/false);
