@@ -70,6 +70,11 @@ struct ThreadRange {
   llvm::SmallDenseMap<mlir::Value, Value, 2> values{0};
 };
 
+struct Comparison {
+  mlir::Value value, bound;
+  mlir::arith::CmpIPredicate predicate;
+};
+
 // The warps that a loop runs, at least one of them: [first, limit), all where null. `whole`: none of them has
 // lanes outside of the block, and the block is one row. `gate`: where block-level code goes.
 struct WarpRange {
@@ -145,6 +150,7 @@ private:
   bool isAffine(mlir::Value value, unsigned depth = 8) const;
   bool extendsExactly(mlir::Operation *op) const;
   llvm::Value *atFirstThread(mlir::Value value);
+  std::optional<Comparison> comparisonOf(mlir::Value condition) const;
   ThreadRange threadsWhere(mlir::Value condition);
   llvm::Value *noThreadWhere(mlir::Value condition);
   ThreadRange threadsBelow(mlir::Value value, mlir::Value bound, bool isSigned, bool orEqual);

@@ -126,6 +126,19 @@ llvm::Value *Emitter::allThreadsCompare(arith::CmpIPredicate predicate, Value va
   return all;
 }
 
+// Of an affine value with what is the same for the block, in this order.
+std::optional<Comparison> Emitter::comparisonOf(Value condition) const {
+  auto compare = condition.getDefiningOp<arith::CmpIOp>();
+  if (!compare || !compare.getLhs().getType().isInteger())
+    return std::nullopt;
+  Comparison found{compare.getLhs(), compare.getRhs(), compare.getPredicate()};
+  if (isBlockPure(found.value)) {
+    std::swap(found.value, found.bound);
+    found.predicate = mirrored(found.predicate);
+  }
+  return isBlockPure(found.bound) && isAffine(found.value) ? std::optional(found) : std::nullopt;
+}
+
 // Block-level code that counts the threads, from the first of a row, for which the condition surely holds.
 ThreadRange Emitter::threadsWhere(Value condition) {
   using P = arith::CmpIPredicate;
@@ -148,17 +161,10 @@ ThreadRange Emitter::threadsWhere(Value condition) {
     a.values.insert(b.values.begin(), b.values.end());
     return a;
   }
-  auto compare = condition.getDefiningOp<arith::CmpIOp>();
-  if (!compare || !compare.getLhs().getType().isInteger())
+  std::optional<Comparison> compare = comparisonOf(condition);
+  if (!compare)
     return {};
-  Value value = compare.getLhs(), bound = compare.getRhs();
-  P predicate = compare.getPredicate();
-  if (isBlockPure(value)) {
-    std::swap(value, bound);
-    predicate = mirrored(predicate);
-  }
-  if (!isBlockPure(bound) || !isAffine(value))
-    return {};
+  auto [value, bound, predicate] = *compare;
   bool isBelow = predicate == P::slt || predicate == P::ult || predicate == P::sle || predicate == P::ule;
   if (isBelow && shapeOf(value).stride == 1)
     return threadsBelow(value, bound, predicate == P::slt || predicate == P::sle,
@@ -172,15 +178,13 @@ ThreadRange Emitter::threadsWhere(Value condition) {
 // known.
 llvm::Value *Emitter::noThreadWhere(Value condition) {
   using P = arith::CmpIPredicate;
-  auto compare = condition.getDefiningOp<arith::CmpIOp>();
-  if (!compare || isKept(condition))
+  std::optional<Comparison> compare = comparisonOf(condition);
+  if (!compare || isKept(condition) || shapeOf(compare->value).stride != 1)
     return nullptr;
-  Value value = compare.getLhs(), bound = compare.getRhs();
-  P predicate = compare.getPredicate();
-  bool isSigned = predicate == P::slt || predicate == P::sle,
-       orEqual = predicate == P::sle || predicate == P::ule;
-  if ((!isSigned && predicate != P::ult && predicate != P::ule) || !isBlockPure(bound) || !isAffine(value) ||
-      shapeOf(value).stride != 1)
+  auto [value, bound, predicate] = *compare;
+  bool isSigned = predicate == P::slt || predicate == P::sle;
+  bool orEqual = predicate == P::sle || predicate == P::ule;
+  if (!isSigned && predicate != P::ult && predicate != P::ule)
     return nullptr;
   llvm::Value *start = atFirstThread(value), *limit = blockScalar(bound);
   llvm::CmpInst::Predicate above = isSigned ? llvm::CmpInst::ICMP_SGE : llvm::CmpInst::ICMP_UGE;

@@ -55,7 +55,6 @@ void Emitter::emitIf(scf::IfOp op) {
 }
 
 uint32_t Emitter::loopControl(Operation *loop) {
-  hasLoops_ = true;
   constexpr uint32_t kNone = 0, kUnroll = 1, kDontUnroll = 2;
   auto unroll = loop->getAttrOfType<IntegerAttr>(ir::kUnrollAttr);
   if (!unroll)

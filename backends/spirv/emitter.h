@@ -24,7 +24,7 @@ enum SpecConstant : unsigned {
   kDynamicSharedBytes = 3, // a multiple of 16
   kFusedFma = 10,          // bool: GLSL's Fma rounds once
   kExactDivide = 11,       // bool: OpFDiv and Sqrt are correctly rounded
-  kCutsLoops = 13,         // bool: the driver ends loops after some number of rounds
+  kCutsLoops = 12,         // bool: the driver ends loops after some number of rounds
 };
 
 // Members of the push constants.
@@ -176,7 +176,6 @@ private:
   llvm::DenseMap<mlir::Value, Id> values_;
   std::vector<Id> groupVariables_;     // by group
   std::map<unsigned, Id> hiddenZeros_; // by width
-  bool hasLoops_ = false;
   Id gridSize_[3] = {};
   Id reduceVariable_ = 0;                                // of barrier_reduce
   std::vector<Id> interface_;                            // module-scope variables that the function uses

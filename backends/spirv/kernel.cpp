@@ -186,12 +186,19 @@ void Emitter::addFunction(Id function, Id result, Operands parameterTypes, Opera
   builder_.addFunction(words);
 }
 
+static bool hasLoops(func::FuncOp function) {
+  auto isLoop = [](Operation *op) {
+    return isa<scf::WhileOp, scf::ForOp>(op) ? WalkResult::interrupt() : WalkResult::advance();
+  };
+  return function.walk(isLoop).wasInterrupted();
+}
+
 void Emitter::emitKernel(llvm::StringRef symbol) {
   if (const auto &problem = groups_.problem())
     return fail(problem->op, problem->what);
   readParameters();
   emitBlock(function_.getBody().front());
-  if (hasLoops_)
+  if (hasLoops(function_))
     reportCutLoops();
   emitVoid(Op::OpReturn, {});
   Id function = builder_.fresh();

@@ -22,9 +22,7 @@ abi::Module withoutImages(abi::Module module) {
 // What a pipeline fixes of the module; constants that a module does not have are ignored.
 struct Constants {
   uint32_t block[3], dynamicSharedBytes;
-  VkBool32 fusedFma, exactDivision;
-  uint32_t subgroupSize;
-  VkBool32 cutsLoops;
+  VkBool32 fusedFma, exactDivision, cutsLoops;
 };
 constexpr VkSpecializationMapEntry kConstants[] = {
     {0, offsetof(Constants, block), 4},
@@ -33,7 +31,6 @@ constexpr VkSpecializationMapEntry kConstants[] = {
     {3, offsetof(Constants, dynamicSharedBytes), 4},
     {10, offsetof(Constants, fusedFma), sizeof(VkBool32)},
     {11, offsetof(Constants, exactDivision), sizeof(VkBool32)},
-    {12, offsetof(Constants, subgroupSize), 4},
     {kSpecCutsLoops, offsetof(Constants, cutsLoops), sizeof(VkBool32)},
 };
 
@@ -61,7 +58,6 @@ Result<VkPipeline> Kernel::create(const Shape &shape) const {
                       shape[3],
                       context.arithmetic.fusedFma,
                       context.arithmetic.exactDivision,
-                      context.physical.properties11.subgroupSize,
                       context.arithmetic.cutsLoops};
   VkSpecializationInfo specialization{static_cast<uint32_t>(std::size(kConstants)), kConstants,
                                       sizeof(constants), &constants};

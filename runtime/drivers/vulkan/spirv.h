@@ -9,7 +9,7 @@
 namespace hd::drivers::vulkan {
 
 // The specialisation constant by which code looks whether the driver has cut its loops.
-constexpr uint32_t kSpecCutsLoops = 13;
+constexpr uint32_t kSpecCutsLoops = 12;
 
 class SpirvBinary {
 public:
