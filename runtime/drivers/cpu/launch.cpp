@@ -3,6 +3,7 @@
 #include "runtime/drivers/cpu/arena.h"
 #include "runtime/drivers/cpu/check/checker.h"
 #include "runtime/drivers/cpu/device.h"
+#include "runtime/drivers/cpu/float_environment.h"
 #include "runtime/drivers/cpu/module.h"
 #include "runtime/drivers/failure.h"
 #include "runtime/drivers/print_format.h"
@@ -100,6 +101,7 @@ void Launch::work(void *self, Chunks &chunks) {
     return;
   }
   prepareThreadForFaults();
+  FloatEnvironment ieee;
   if (launch.watchdog_)
     launch.watchdog_->enter();
   launch.runChunks(worker, chunks);

@@ -6,6 +6,8 @@
 
 #include "llvm/Support/thread.h"
 
+#include <cfenv>
+
 namespace {
 
 // Recursion over deeply nested source needs more stack than a thread of the caller may have.
@@ -30,8 +32,12 @@ extern "C" __attribute__((visibility("default"))) int
 hd_compiler_run(const hd_compiler_field *fields, size_t count, hd_compiler_sink sink, void *context) {
   hd::jit::Request request;
   hd::jit::Result result;
+  auto compile = [&] {
+    std::fesetenv(FE_DFL_ENV); // a thread has its maker's rounding, and constants are read and folded here
+    result = hd::jit::compile(request);
+  };
   if (readRequest(fields, count, request, result.diagnostics))
-    llvm::thread(std::optional<unsigned>(kStackBytes), [&] { result = hd::jit::compile(request); }).join();
+    llvm::thread(std::optional<unsigned>(kStackBytes), compile).join();
   else
     result.outcome = hd::jit::Outcome::Usage;
   hd::jit::writeResult(result, [&](const char *key, std::string_view value) {

@@ -1,6 +1,10 @@
 // Launches: results, and every check of shape and arguments.
 #include "tests/runtime/conformance/conformance.h"
 
+#include <cmath>
+#include <limits>
+#include <xmmintrin.h>
+
 namespace hd::test {
 namespace {
 
@@ -22,6 +26,33 @@ TEST_P(LaunchTest, Saxpy) {
   EXPECT_OK(kernel("saxpy").launch({.grid = {(n + 255) / 256}, .block = {256}}, n, 3.0f, x, y));
   if (executes()) {
     EXPECT_EQ(*y.to_vector(), std::vector<float>(n, 7));
+  }
+}
+
+// A program may round in another way, flush denormals (so do all that gcc links with -ffast-math) and have
+// exceptions stop it: kernels do not, on this thread and on others.
+TEST_P(LaunchTest, FloatEnvironmentOfTheCallerIsNotTheKernels) {
+  if (!executes())
+    GTEST_SKIP() << "executes no kernels";
+  const unsigned before = _mm_getcsr(), flushing = _MM_FLUSH_ZERO_ON | 0x40; // and denormals are zeros
+  const float least = std::numeric_limits<float>::denorm_min();
+  for (unsigned changed : {_MM_ROUND_UP | 0x1f80u, flushing | 0x1f80u, 0u}) {
+    const int n = 1 << 16;
+    Buffer<float> x(device, n), y(device, n);
+    std::vector<float> values(n, 1e-9f), sums(n, 1);
+    values[1] = 4 * least, sums[1] = least;
+    values[2] = std::numeric_limits<float>::signaling_NaN();
+    EXPECT_OK(x.copy_from(std::span(values)));
+    EXPECT_OK(y.copy_from(std::span(sums)));
+    _mm_setcsr(changed);
+    Status launched = kernel("saxpy").launch({.grid = {n / 256}, .block = {256}}, n, 0.5f, x, y);
+    _mm_setcsr(before);
+    EXPECT_OK(launched);
+    std::vector<float> found = *y.to_vector();
+    EXPECT_EQ(found[1], 3 * least) << changed;
+    EXPECT_TRUE(std::isnan(found[2])) << changed;
+    found[1] = found[2] = 1;
+    EXPECT_EQ(found, std::vector<float>(n, 1)) << changed;
   }
 }
 
