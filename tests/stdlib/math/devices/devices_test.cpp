@@ -49,6 +49,14 @@ std::string testName(const testing::TestParamInfo<std::string> &info) {
   return name;
 }
 
+// The exception of docs/math.md: some Vulkan drivers flush denormal floats, as arguments and on the way.
+// Their results may differ where the kernel says that it is near them.
+bool flushesDenormals(const std::string &name, const Device &device) {
+  const std::vector<std::string> &features = device.properties().features;
+  return name.starts_with("vulkan") &&
+         std::find(features.begin(), features.end(), "denormals") == features.end();
+}
+
 class MathOnDevices : public testing::TestWithParam<std::string> {
 protected:
   struct Side {
@@ -68,11 +76,14 @@ protected:
     return side.results.status() ? Result<Side>(std::move(side)) : Result<Side>(side.results.status());
   }
 
-  static void run(Side &side, const std::string &kernel, uint64_t first, std::vector<uint64_t> &results) {
+  enum What : uint8_t { kPatterns, kWhetherNearDenormals };
+  static void run(Side &side, const std::string &kernel, uint64_t first, What what,
+                  std::vector<uint64_t> &results) {
     Result<Kernel> found = side.module.kernel(kernel);
     ASSERT_TRUE(found) << found.status().to_string();
-    Status status = found->launch(
-        {.grid = {static_cast<unsigned>(results.size() / kBlock)}, .block = {kBlock}}, first, side.results);
+    Status status =
+        found->launch({.grid = {static_cast<unsigned>(results.size() / kBlock)}, .block = {kBlock}}, first,
+                      what == kWhetherNearDenormals, side.results);
     ASSERT_TRUE(status) << status.to_string();
     status = side.results.copy_to(std::span(results));
     ASSERT_TRUE(status) << status.to_string();
@@ -89,21 +100,22 @@ TEST_P(MathOnDevices, SameBitsAsTheCpu) {
   if (other.status().code() == StatusCode::unsupported)
     GTEST_SKIP() << other.status().to_string();
   ASSERT_TRUE(other) << other.status().to_string();
-  const std::vector<std::string> &features = other->device.properties().features;
-  if (GetParam().starts_with("vulkan") &&
-      std::find(features.begin(), features.end(), "denormals") == features.end())
-    GTEST_SKIP() << "the driver flushes denormals, of arguments and on the way";
+  const bool flushes = flushesDenormals(GetParam(), other->device);
   for (const std::string &kernel : cpu->module.kernel_names()) {
     uint64_t different = 0;
     std::string example;
     for (uint64_t first = 0; first < count; first += part) {
-      std::vector<uint64_t> expected(std::min(part, count - first)), found(expected.size());
-      run(*cpu, kernel, first, expected);
-      run(*other, kernel, first, found);
+      std::vector<uint64_t> expected(std::min(part, count - first)), found(expected.size()), nearDenormals;
+      run(*cpu, kernel, first, kPatterns, expected);
+      run(*other, kernel, first, kPatterns, found);
+      if (flushes) {
+        nearDenormals.resize(expected.size());
+        run(*cpu, kernel, first, kWhetherNearDenormals, nearDenormals);
+      }
       if (HasFatalFailure())
         return;
       for (size_t i = 0; i < found.size(); ++i)
-        if (found[i] != expected[i] && different++ == 0) {
+        if (found[i] != expected[i] && !(flushes && nearDenormals[i]) && different++ == 0) {
           char text[96];
           std::snprintf(text, sizeof text, "argument %llu gives %llx, on the cpu %llx",
                         static_cast<unsigned long long>(first + i), static_cast<unsigned long long>(found[i]),
