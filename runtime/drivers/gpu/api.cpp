@@ -1,8 +1,8 @@
 #include "runtime/drivers/gpu/api.h"
 
+#include "runtime/drivers/device_number.h"
 #include "runtime/drivers/gpu/device.h"
 
-#include <charconv>
 #include <cstdlib>
 #include <dlfcn.h>
 
@@ -115,14 +115,11 @@ Result<std::shared_ptr<drivers::Device>> open(const Api &api, std::string_view s
   Result<int> count = deviceCount(api);
   if (!count)
     return count.status();
-  int ordinal = 0;
-  auto [end, error] = std::from_chars(selector.data(), selector.data() + selector.size(), ordinal);
-  bool number = error == std::errc() && end == selector.data() + selector.size();
-  if (!selector.empty() && (!number || ordinal < 0 || ordinal >= *count))
-    return Status(StatusCode::not_found,
-                  "no device `" + api.origin + ":" + std::string(selector) + "`, there are `" + api.origin +
-                      ":0` to `" + api.origin + ":" + std::to_string(*count - 1) + "`",
-                  api.origin);
+  Result<size_t> number =
+      selector.empty() ? 0 : deviceNumber(api.origin, selector, static_cast<size_t>(*count));
+  if (!number)
+    return number.status();
+  const int ordinal = static_cast<int>(*number);
   Result<DeviceProperties> properties = describe(api, ordinal);
   if (!properties)
     return properties.status();

@@ -1,7 +1,6 @@
 // The opencl driver's entry in the registry: the devices of all platforms, numbered in the loader's order.
+#include "runtime/drivers/device_number.h"
 #include "runtime/drivers/opencl/device.h"
-
-#include <charconv>
 
 namespace hd::drivers::opencl {
 namespace {
@@ -73,18 +72,21 @@ public:
     return lines;
   }
 
+  // selector: the number of the device, or empty for the first that can be opened.
   Result<std::shared_ptr<drivers::Device>> open(std::string_view selector) const override {
     Result<std::vector<Candidate>> found = candidates();
     if (!found)
       return found.status();
     size_t index = 0;
-    auto [end, error] = std::from_chars(selector.data(), selector.data() + selector.size(), index);
-    bool number = error == std::errc() && end == selector.data() + selector.size();
-    if (!selector.empty() && (!number || index >= found->size()))
-      return Status(StatusCode::not_found,
-                    "no device `opencl:" + std::string(selector) +
-                        "`, there are `opencl:0` to `opencl:" + std::to_string(found->size() - 1) + "`",
-                    "opencl");
+    if (selector.empty()) {
+      while (index + 1 < found->size() && !(*found)[index].status)
+        ++index;
+    } else {
+      Result<size_t> number = deviceNumber("opencl", selector, found->size());
+      if (!number)
+        return number.status();
+      index = *number;
+    }
     const Candidate &chosen = (*found)[index];
     if (!chosen.status)
       return chosen.status;

@@ -1,7 +1,6 @@
 // The vulkan driver's entry in the registry.
+#include "runtime/drivers/device_number.h"
 #include "runtime/drivers/vulkan/device.h"
-
-#include <charconv>
 
 namespace hd::drivers::vulkan {
 namespace {
@@ -35,18 +34,8 @@ public:
           return Device::open(physical);
       return found->front().usable;
     }
-    uint32_t index = 0;
-    auto [end, error] = std::from_chars(selector.data(), selector.data() + selector.size(), index);
-    if (error != std::errc() || end != selector.data() + selector.size())
-      return Status(StatusCode::invalid_argument,
-                    "`vulkan:" + std::string(selector) + "` does not name a device, expected a number",
-                    "vulkan");
-    if (index >= found->size())
-      return Status(StatusCode::not_found,
-                    "there is no device `vulkan:" + std::string(selector) +
-                        "`, this machine has `vulkan:0` to `" + found->back().name() + "`",
-                    "vulkan");
-    return Device::open((*found)[index]);
+    Result<size_t> number = deviceNumber("vulkan", selector, found->size());
+    return number ? Device::open((*found)[*number]) : number.status();
   }
 
 private:
