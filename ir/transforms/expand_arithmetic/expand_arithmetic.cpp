@@ -67,6 +67,11 @@ struct ExpandArithmeticPass : impl::ExpandArithmeticBase<ExpandArithmeticPass> {
     return {branch.getResult(0)};
   }
 
+  // Whether division may use the device's own fma.
+  Fused fused() const {
+    return fma == "native" ? Fused::Always : fma == "probed" ? Fused::Probed : Fused::Never;
+  }
+
   SmallVector<Value> expandFloat(Operation *op) {
     return TypeSwitch<Operation *, SmallVector<Value>>(op)
         .Case([&](math::FmaOp at) {
@@ -80,11 +85,11 @@ struct ExpandArithmeticPass : impl::ExpandArithmeticBase<ExpandArithmeticPass> {
         })
         .Case([&](arith::DivFOp at) {
           return choose(op, division, DeviceProperty::ExactDivide,
-                        [&](Build &build) { return softwareDivide(build, at.getLhs(), at.getRhs()); });
+                        [&](Build &build) { return exactDivide(build, at.getLhs(), at.getRhs(), fused()); });
         })
         .Case([&](math::SqrtOp at) {
           return choose(op, division, DeviceProperty::ExactDivide,
-                        [&](Build &build) { return softwareSqrt(build, at.getOperand()); });
+                        [&](Build &build) { return exactSqrt(build, at.getOperand(), fused()); });
         })
         .Default([](Operation *) { return SmallVector<Value>(); });
   }

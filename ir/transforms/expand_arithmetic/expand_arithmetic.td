@@ -12,8 +12,10 @@ def ExpandArithmetic : Pass<"expand-arithmetic", "::mlir::func::FuncOp"> {
     `fma` and `division` (also square roots) are `native`, `software` or `probed`. Software is integer
     arithmetic in words of the type's width, correctly rounded with denormals; with `doubles` an f32 fma is
     computed in f64 instead, which is shorter. Software division and square root of f32 start from the device's
-    own, which may be wrong by 8 units in the last place of normal numbers near 1; those of f16 and bf16 go
-    through f32, and an fma of these is left as it is. Probed has both and asks hd.device_has.
+    own, which may be wrong by 8 units in the last place of normal numbers near 1. So do those by fma, which take
+    the place of integers where the device has fma and operands are near 1 (f64: wrong by 2^-20 of itself).
+    Those of f16 and bf16 go through f32, and an fma of these is left as it is. Probed has both and asks
+    hd.device_has.
 
     Tests: tests/ir/transforms/expand_arithmetic/, tests/backends/device_passes/
   }];

@@ -28,5 +28,10 @@ Value softwareFma(Build &build, Value a, Value b, Value c, unsigned digits = 0);
 Value softwareFmaInDouble(Build &build, Value a, Value b, Value c); // f32 only
 Value softwareDivide(Build &build, Value a, Value b);
 Value softwareSqrt(Build &build, Value x);
+// Correctly rounded, for all types. By fma where the device has that (`fused`) and operands are near 1; else
+// by the above.
+enum class Fused { Always, Probed, Never };
+Value exactDivide(Build &build, Value a, Value b, Fused fused);
+Value exactSqrt(Build &build, Value x, Fused fused);
 
 } // namespace hd::ir

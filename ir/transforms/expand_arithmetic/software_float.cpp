@@ -282,17 +282,7 @@ static Digits divideByBits(Build &build, SoftwareFloat &real, Value x, Value y) 
   return {build.shl(state[1], real.bits - real.precision - 1), state[0]};
 }
 
-// Through f32, whose precision is more than twice that of the narrow types: the second rounding does no harm.
-static Value inSingle(Build &build, Type narrow, llvm::function_ref<Value(Type)> compute) {
-  return build.make<arith::TruncFOp>(narrow, compute(build.builder.getF32Type()));
-}
-
 Value softwareDivide(Build &build, Value a, Value b) {
-  if (a.getType().getIntOrFloatBitWidth() < 32)
-    return inSingle(build, a.getType(), [&](Type single) {
-      return softwareDivide(build, build.make<arith::ExtFOp>(single, a),
-                            build.make<arith::ExtFOp>(single, b));
-    });
   SoftwareFloat real(build, a.getType());
   Unpacked x = real.unpack(a), y = real.unpack(b);
   Value sign = build.bitXor(x.sign, y.sign);
@@ -329,9 +319,6 @@ static Digits rootByBits(Build &build, SoftwareFloat &real, Value x) {
 }
 
 Value softwareSqrt(Build &build, Value a) {
-  if (a.getType().getIntOrFloatBitWidth() < 32)
-    return inSingle(build, a.getType(),
-                    [&](Type single) { return softwareSqrt(build, build.make<arith::ExtFOp>(single, a)); });
   SoftwareFloat real(build, a.getType());
   Unpacked x = real.unpack(a);
   // The exponent is made even.

@@ -23,8 +23,8 @@ TEST(DeviceNumber, OtherTextIsNoNumber) {
   for (const char *text : {"", "x", "-1", "1x", " 1"}) {
     const Status status = deviceNumber("cuda", text, 4).status();
     EXPECT_EQ(status.code(), StatusCode::invalid_argument) << text;
-    EXPECT_EQ(status.message(), "`cuda:" + std::string(text) +
-                                    "` does not name a device, expected a number as in `cuda:0`");
+    EXPECT_EQ(status.message(),
+              "`cuda:" + std::string(text) + "` does not name a device, expected a number as in `cuda:0`");
   }
 }
 
