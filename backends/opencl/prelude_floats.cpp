@@ -1,5 +1,7 @@
 // Floating point: minimum and maximum as the cpu has them, and division, square root and fma by integers, for
 // devices whose own do not round correctly (HD_INEXACT_DIVIDE, HD_NO_FUSED_FMA come from the driver).
+// Division and square root are by fma where there is one and operands are near 1, as in
+// expand_arithmetic/remainders.
 //
 // The integer versions unpack magnitudes to `m * 2^e`, compute with more bits than the result has, keep "some
 // bit below was set" in the lowest bit, and round once in hd_round.
@@ -87,12 +89,33 @@ static uint hd_unpack_f32(uint bits, int *e) {
 }
 #endif
 )"},
-    {"hd_divide_f32", "hd_soft_f32", R"(
+    // `guess`, at most a unit in the last place off, or the neighbour that is nearer by the exact remainder.
+    {"hd_nearest_f32", "", R"(
+#if defined(HD_INEXACT_DIVIDE) && !defined(HD_NO_FUSED_FMA)
+// Positive, and so near to 1 that nothing on the way is denormal or infinite.
+#define HD_MODERATE(bits) ((bits) - 0x2a800000u < 0x2a000000u)
+static float hd_nearest_f32(float guess, float remainder, float slope, int down_at_middle) {
+  float up = as_float(as_uint(guess) + 1), down = as_float(as_uint(guess) - 1);
+  float low = (down - guess) * slope;
+  return remainder > (up - guess) * slope ? up
+         : remainder < low || (down_at_middle && remainder == low) ? down
+                                                                  : guess;
+}
+#endif
+)"},
+    {"hd_divide_f32", "hd_soft_f32 hd_nearest_f32", R"(
 static float hd_divide_f32(float a, float b) {
 #ifndef HD_INEXACT_DIVIDE
   return a / b;
 #else
   uint sign = (as_uint(a) ^ as_uint(b)) & 0x80000000u, ma = as_uint(fabs(a)), mb = as_uint(fabs(b));
+#ifndef HD_NO_FUSED_FMA
+  if (HD_MODERATE(ma) && HD_MODERATE(mb)) {
+    float n = as_float(ma), d = as_float(mb), reciprocal = 1.0f / d, q = n * reciprocal;
+    q = fma(fma(-q, d, n), reciprocal, q);
+    return as_float(sign | as_uint(hd_nearest_f32(q, fma(-q, d, n), 0.5f * d, 0)));
+  }
+#endif
   if (ma > 0x7f800000u || mb > 0x7f800000u)
     return a + b;
   if (ma == mb && (ma == 0 || ma == 0x7f800000u))
@@ -107,11 +130,18 @@ static float hd_divide_f32(float a, float b) {
 #endif
 }
 )"},
-    {"hd_sqrt_f32", "hd_soft_f32", R"(
+    {"hd_sqrt_f32", "hd_soft_f32 hd_nearest_f32", R"(
 static float hd_sqrt_f32(float a) {
 #ifndef HD_INEXACT_DIVIDE
   return sqrt(a);
 #else
+#ifndef HD_NO_FUSED_FMA
+  if (HD_MODERATE(as_uint(a))) {
+    float root = sqrt(a), half_inverse = 0.5f / root;
+    root = fma(fma(-root, root, a), half_inverse, root);
+    return hd_nearest_f32(root, fma(-root, root, a), root, 1);
+  }
+#endif
   if (a != a || a == 0 || a == INFINITY)
     return a;
   if (a < 0)

@@ -1,8 +1,8 @@
 // Division and square root by fma, for devices whose own are a few units off: the device's result is brought
 // within a unit in the last place of the exact one, the remainder of that is exact, and it tells whether the
-// neighbour is nearer. Neither a quotient nor a root of normal numbers lies in the middle between two numbers.
-// (P. Markstein, IA-64 and Elementary Functions, chapters 8 and 9, gets there with better reciprocals instead
-// of the last step.)
+// neighbour is nearer. Neither a quotient nor a root of normal numbers lies in the middle between two
+// numbers. (P. Markstein, IA-64 and Elementary Functions, chapters 8 and 9, gets there with better
+// reciprocals instead of the last step.)
 #include "ir/transforms/expand_arithmetic/expansions.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -62,8 +62,8 @@ private:
   Value fma(Value a, Value b, Value c) { return build_.make<math::FmaOp>(a, b, c); }
 
   // The bits of the guess or a neighbour of it: above where the remainder is more than `slope` times the step
-  // up, below where it is less than (`below`) minus that times the step down, which is shorter under powers of
-  // two.
+  // up, below where it is less than (`below`) minus that times the step down, which is shorter under powers
+  // of two.
   Value nearest(Value guess, Value remainder, Value slope, arith::CmpFPredicate below) {
     Value middle = bits(guess), up = build_.add(middle, 1), down = build_.sub(middle, 1);
     Value stepUp = build_.make<arith::SubFOp>(build_.bitcast(up, type_), guess);

@@ -125,6 +125,8 @@ Result<std::string> probeBuildOptions(Context &context, cl_command_queue queue) 
   const char *forced = std::getenv("HEDDLE_OPENCL_ARITHMETIC");
   if (forced && std::string_view(forced) == "software")
     found->fusedFma = found->exactDivide = false;
+  if (forced && std::string_view(forced) == "inexact-divide")
+    found->exactDivide = false;
   if (!found->fusedFma)
     options += " -DHD_NO_FUSED_FMA=1";
   if (!found->exactDivide)
