@@ -11,12 +11,12 @@ namespace {
 
 // Integers, conversions and minimum are functions of the source's prelude, which reads better than their
 // expansion; so are divisions and fma for devices whose own are not exact.
-llvm::Error lower(mlir::ModuleOp module) {
+llvm::Error lower(mlir::ModuleOp module, const backends::Options &options) {
   backends::DevicePasses passes;
   passes.lowerWarp = true;
   passes.lanesInStep = 64; // of the widest devices
   passes.globalsBlock = true;
-  passes.threadsAtATime = 4;
+  passes.roundsAtATime = passes.threadsAtATime = options.optimization >= 2 ? 4 : 1;
   passes.structuredExit = true;
   passes.integerDivision = passes.floatToInteger = passes.minimumMaximum = false;
   passes.smallFloats.halfConversions = passes.smallFloats.bfloatConversions = true;
@@ -46,7 +46,7 @@ public:
 
   llvm::Expected<abi::Image> compile(mlir::ModuleOp module, llvm::StringRef target,
                                      const backends::Options &options) override {
-    if (llvm::Error error = lower(module))
+    if (llvm::Error error = lower(module, options))
       return error;
     auto source = emitSource(module, options.sourceFile);
     if (!source)
@@ -61,7 +61,7 @@ public:
 
   llvm::Expected<std::string> print(mlir::ModuleOp module, llvm::StringRef, const backends::Options &options,
                                     backends::Stage stage) override {
-    if (llvm::Error error = lower(module))
+    if (llvm::Error error = lower(module, options))
       return error;
     if (stage != backends::Stage::Lowered)
       return emitSource(module, options.sourceFile);

@@ -10,16 +10,16 @@ namespace hd::spirv {
 
 namespace {
 
-backends::DevicePasses passes() {
-  backends::DevicePasses options;
-  options.lowerWarp = true;
-  options.lanesInStep = 128; // the largest subgroup
-  options.globalsBlock = true;
-  options.threadsAtATime = 4;
-  options.bitOperations = false; // SPIR-V has those of 32 bits
-  options.smallFloats.doubles = false;
-  options.structuredExit = true; // a barrier waits for all threads of the block
-  return options;
+backends::DevicePasses passesFor(const backends::Options &options) {
+  backends::DevicePasses passes;
+  passes.lowerWarp = true;
+  passes.lanesInStep = 128; // the largest subgroup
+  passes.globalsBlock = true;
+  passes.roundsAtATime = passes.threadsAtATime = options.optimization >= 2 ? 4 : 1;
+  passes.bitOperations = false; // SPIR-V has those of 32 bits
+  passes.smallFloats.doubles = false;
+  passes.structuredExit = true; // a barrier waits for all threads of the block
+  return passes;
 }
 
 class SpirvBackend : public backends::Backend {
@@ -44,7 +44,7 @@ public:
 
   llvm::Expected<abi::Image> compile(mlir::ModuleOp module, llvm::StringRef target,
                                      const backends::Options &options) override {
-    if (llvm::Error error = backends::prepare(module, passes()))
+    if (llvm::Error error = backends::prepare(module, passesFor(options)))
       return error;
     abi::Image image;
     image.target = target.str();
@@ -55,11 +55,11 @@ public:
     return image;
   }
 
-  llvm::Expected<std::string> print(mlir::ModuleOp module, llvm::StringRef, const backends::Options &,
+  llvm::Expected<std::string> print(mlir::ModuleOp module, llvm::StringRef, const backends::Options &options,
                                     backends::Stage stage) override {
     if (stage != backends::Stage::Lowered)
       return llvm::createStringError(llvm::inconvertibleErrorCode(), "the spirv backend has no such stage");
-    if (llvm::Error error = backends::prepare(module, passes()))
+    if (llvm::Error error = backends::prepare(module, passesFor(options)))
       return error;
     std::string text;
     llvm::raw_string_ostream stream(text);
