@@ -41,6 +41,11 @@ Id Emitter::atomicPointer(Operation *op, Value pointer, Type type) {
   llvm_unreachable("all memories are handled");
 }
 
+// Nobody outside of the block can reach shared memory.
+Id Emitter::atomicScope(Value pointer, ir::Scope scope) {
+  return scopeOf(groups_.memoryOf(pointer) == Memory::Shared ? ir::Scope::Block : scope);
+}
+
 // old = *pointer; do { seen = cas(pointer, old, next(old)); } while (seen != old, which becomes seen);
 Id Emitter::atomicLoop(Id pointer, Id scope, Id type, llvm::function_ref<Id(Id)> next) {
   Id header = builder_.fresh(), body = builder_.fresh(), again = builder_.fresh(), merge = builder_.fresh();
@@ -95,7 +100,7 @@ void Emitter::emitAtomicRmw(ir::AtomicRmwOp op) {
   if (pointer == 0)
     return;
   unsigned bits = type.getIntOrFloatBitWidth();
-  Id integer = intType(bits), scope = scopeOf(op.getScope());
+  Id integer = intType(bits), scope = atomicScope(op.getPointer(), op.getScope());
   bool isFloat = isa<FloatType>(type);
   Id value = get(op.getValue());
   auto fromBits = [&](Id id) { return isFloat ? bitcast(id, typeOf(type)) : id; };
@@ -129,7 +134,7 @@ void Emitter::emitAtomicCas(ir::AtomicCasOp op) {
   auto toBits = [&](Value value) { return isFloat ? bitcast(get(value), integer) : get(value); };
   Id value = toBits(op.getValue()), expected = toBits(op.getCompare());
   Id old = emit(Op::OpAtomicCompareExchange, integer,
-                {pointer, scopeOf(op.getScope()), relaxed, relaxed, value, expected});
+                {pointer, atomicScope(op.getPointer(), op.getScope()), relaxed, relaxed, value, expected});
   set(op, isFloat ? bitcast(old, typeOf(type)) : old);
 }
 

@@ -10,29 +10,48 @@ namespace hd::spirv {
 
 BarrierMemory::BarrierMemory(func::FuncOp kernel, const PointerGroups &groups) {
   kernel.walk<WalkOrder::PreOrder>([&](Operation *op) { add(op, groups); });
+  kernel.walk([&](Operation *op) {
+    if (isa<ir::BarrierOp, ir::BarrierReduceOp>(op) && !ordersAny_)
+      ordersAny_ = ordersDevice(op);
+  });
+}
+
+void BarrierMemory::note(SmallVector<Accesses> &list, Operation *op, Value root, bool isLook) {
+  for (Accesses &known : llvm::reverse(list)) {
+    if (known.last->getBlock() != op->getBlock())
+      break; // its block has ended, or another is inside of it
+    if (known.root == root && known.areLooks == isLook) {
+      known.last = op;
+      return;
+    }
+  }
+  list.push_back({op, op, root, isLook});
 }
 
 void BarrierMemory::add(Operation *op, const PointerGroups &groups) {
-  auto access = [&](Value pointer, llvm::SmallVector<Access> &list) {
+  auto access = [&](SmallVector<Accesses> &list, Value pointer, bool isLook = false) {
     ir::AddressSpace space = cast<ir::PointerType>(pointer.getType()).getSpace();
     bool isConstant = space == ir::AddressSpace::Param || space == ir::AddressSpace::Constant;
     if (!isConstant && groups.memoryOf(pointer) == Memory::Global)
-      list.push_back({op, ir::rootOf(pointer)});
+      note(list, op, ir::rootOf(pointer), isLook);
   };
   order_.try_emplace(op, unsigned(order_.size()));
   if (auto at = dyn_cast<ir::LoadOp>(op)) {
-    access(at.getPointer(), at.getIsVolatile() ? writes_ : reads_);
+    at.getIsVolatile() ? access(writes_, at.getPointer(), true) : access(reads_, at.getPointer());
+    ordersAny_ |= at.getIsVolatile();
   } else if (auto at = dyn_cast<ir::StoreOp>(op)) {
-    access(at.getPointer(), writes_);
+    access(writes_, at.getPointer());
+    ordersAny_ |= at.getIsVolatile();
   } else if (auto at = dyn_cast<ir::CopyOp>(op)) {
-    access(at.getSource(), reads_);
-    access(at.getTarget(), writes_);
+    access(reads_, at.getSource());
+    access(writes_, at.getTarget());
   } else if (auto at = dyn_cast<ir::AtomicRmwOp>(op)) {
-    access(at.getPointer(), writes_);
+    access(writes_, at.getPointer(), true);
   } else if (auto at = dyn_cast<ir::AtomicCasOp>(op)) {
-    access(at.getPointer(), writes_);
+    access(writes_, at.getPointer(), true);
   } else if (isa<ir::FenceOp>(op)) {
-    writes_.push_back({op, Value()});
+    note(writes_, op, Value(), true);
+    ordersAny_ = true;
   }
 }
 
@@ -46,14 +65,34 @@ bool BarrierMemory::mayRunBefore(Operation *first, Operation *second) const {
   return false;
 }
 
+static bool areSame(Value root, Value other) { return !root || !other || !ir::areApart(root, other); }
+
 bool BarrierMemory::ordersDevice(Operation *barrier) const {
-  auto isBefore = [&](const Access &access) { return mayRunBefore(access.op, barrier); };
-  if (llvm::any_of(writes_, isBefore))
-    return true;
-  return llvm::any_of(writes_, [&](const Access &write) {
-    return mayRunBefore(barrier, write.op) && llvm::any_of(reads_, [&](const Access &read) {
-             return isBefore(read) && (!write.root || !ir::areApart(read.root, write.root));
-           });
+  auto isBefore = [&](const Accesses &at) { return mayRunBefore(at.first, barrier); };
+  auto isAfter = [&](const Accesses &at) { return mayRunBefore(barrier, at.last); };
+  auto meets = [&](const Accesses &write, ArrayRef<Accesses> others) {
+    return llvm::any_of(others, [&](const Accesses &other) {
+      return isAfter(other) && (write.areLooks || areSame(write.root, other.root));
+    });
+  };
+  for (const Accesses &write : writes_) {
+    if (isBefore(write) && (meets(write, writes_) || meets(write, reads_)))
+      return true;
+    auto isReadBefore = [&](const Accesses &read) {
+      return isBefore(read) && areSame(read.root, write.root);
+    };
+    if (isAfter(write) && llvm::any_of(reads_, isReadBefore))
+      return true;
+  }
+  return false;
+}
+
+bool BarrierMemory::isOrdered(Value pointer) const {
+  if (!ordersAny_ || !pointer)
+    return ordersAny_;
+  // Only what somebody writes; a fence is no write.
+  return llvm::any_of(writes_, [root = ir::rootOf(pointer)](const Accesses &write) {
+    return write.root && !ir::areApart(root, write.root);
   });
 }
 

@@ -149,7 +149,8 @@ private:
   Id loadBits(unsigned group, Id offset, uint64_t bytes, uint32_t access);
   void storeBits(unsigned group, Id offset, Id value, uint64_t bytes, uint32_t access);
   void storePart(unsigned group, Id offset, Id value, uint64_t bytes, uint32_t access);
-  uint32_t accessOf(Memory memory, bool isVolatile) const;
+  // `loaded`: the pointer of a load that is not volatile.
+  uint32_t accessOf(Memory memory, bool isVolatile, mlir::Value loaded) const;
   Id toMemory(mlir::Value value, mlir::Value pointer);
   Id fromMemory(Id loaded, mlir::Value result, bool areBits);
   void emitOffset(ir::OffsetOp op);
@@ -159,6 +160,7 @@ private:
   void emitStore(ir::StoreOp op);
   void emitCopy(ir::CopyOp op);
   Id atomicPointer(mlir::Operation *op, mlir::Value pointer, mlir::Type type);
+  Id atomicScope(mlir::Value pointer, ir::Scope scope);
   Id atomicLoop(Id pointer, Id scope, Id type, llvm::function_ref<Id(Id old)> next);
   void needInt64Atomics();
   void emitAtomicRmw(ir::AtomicRmwOp op);

@@ -14,9 +14,10 @@ namespace {
 constexpr uint32_t kVolatile = 1, kAligned = 2, kNonPrivate = 32;
 } // namespace
 
-// Private memory has one reader; the rest is what other threads may look at after a barrier or fence.
-uint32_t Emitter::accessOf(Memory memory, bool isVolatile) const {
-  return (isVolatile ? kVolatile : 0) | (memory == Memory::Private ? 0 : kNonPrivate);
+// What barriers and fences order; a thread's own memory has one reader.
+uint32_t Emitter::accessOf(Memory memory, bool isVolatile, Value loaded) const {
+  bool isOrdered = memory == Memory::Shared || (memory == Memory::Global && barriers_.isOrdered(loaded));
+  return (isVolatile ? kVolatile : 0) | (isOrdered ? kNonPrivate : 0);
 }
 
 Id Emitter::devicePointer(Id address, Id type) {
@@ -147,7 +148,7 @@ void Emitter::emitWide(const WideAccess &access) {
   Id part = memoryTypeOf(first.getType());
   Id type = builder_.vectorType(part, unsigned(access.parts.size()));
   uint64_t bytes = ir::sizeOf(first.getType()) * access.parts.size();
-  uint32_t operands = accessOf(Memory::Global, false);
+  uint32_t operands = accessOf(Memory::Global, false, load ? load.getPointer() : Value());
   if (load) {
     Id vector = loadDevice(get(access.pointer), type, bytes, operands);
     for (auto [index, op] : llvm::enumerate(access.parts))
@@ -166,7 +167,7 @@ void Emitter::emitWide(const WideAccess &access) {
 void Emitter::emitLoad(ir::LoadOp op) {
   Value pointer = op.getPointer();
   Memory memory = groups_.memoryOf(pointer);
-  uint32_t access = accessOf(memory, op.getIsVolatile());
+  uint32_t access = accessOf(memory, op.getIsVolatile(), op.getIsVolatile() ? Value() : pointer);
   uint64_t bytes = ir::sizeOf(op.getType());
   if (memory == Memory::Global)
     return set(op,
@@ -178,7 +179,7 @@ void Emitter::emitLoad(ir::LoadOp op) {
 void Emitter::emitStore(ir::StoreOp op) {
   Value pointer = op.getPointer();
   Memory memory = groups_.memoryOf(pointer);
-  uint32_t access = accessOf(memory, op.getIsVolatile());
+  uint32_t access = accessOf(memory, op.getIsVolatile(), Value());
   Type type = op.getValue().getType();
   uint64_t bytes = ir::sizeOf(type);
   if (type.isInteger(1))
@@ -204,7 +205,7 @@ void Emitter::emitCopy(ir::CopyOp op) {
   auto copyOne = [&](Id index) {
     Value from = op.getSource(), to = op.getTarget();
     Memory source = groups_.memoryOf(from), target = groups_.memoryOf(to);
-    uint32_t reads = accessOf(source, false), writes = accessOf(target, false);
+    uint32_t reads = accessOf(source, false, from), writes = accessOf(target, false, Value());
     Id value = source == Memory::Global ? loadDevice(at(from, index), piece, unit, reads)
                                         : loadBits(groups_.indexOf(from), at(from, index), unit, reads);
     if (target == Memory::Global)
