@@ -79,6 +79,7 @@ Status Context::createParts() {
   allocator = std::make_unique<Allocator>(vulkan, device, physical);
   timestamps = std::make_unique<TimestampPool>(vulkan, device);
   timelines = std::make_unique<TimelinePool>(vulkan, device);
+  copyKernel = std::make_unique<CopyKernel>(*this);
   return {};
 }
 
@@ -87,6 +88,7 @@ Context::~Context() {
     return;
   if (vulkan.DeviceWaitIdle) // the driver's own threads may be behind what was waited for
     vulkan.DeviceWaitIdle(device);
+  copyKernel.reset();
   timelines.reset();
   timestamps.reset();
   allocator.reset();

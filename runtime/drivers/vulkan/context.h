@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/drivers/vulkan/allocator.h"
+#include "runtime/drivers/vulkan/copy_kernel.h"
 #include "runtime/drivers/vulkan/timelines.h"
 #include "runtime/drivers/vulkan/timestamps.h"
 
@@ -58,6 +59,7 @@ public:
   std::unique_ptr<Allocator> allocator;
   std::unique_ptr<TimestampPool> timestamps;
   std::unique_ptr<TimelinePool> timelines;
+  std::unique_ptr<CopyKernel> copyKernel;
 
 private:
   explicit Context(const Physical &physical) : physical(physical) {}

@@ -75,7 +75,8 @@ std::optional<Range> Device::findPinned(const void *data, uint64_t size) {
   if (start > memory->size || size > memory->size - start)
     return std::nullopt;
   const Allocation &range = memory->range();
-  return Range{range.buffer(), range.offset() + start, size, range.mapped() + start, memory};
+  return Range{range.buffer(),          range.offset() + start, size,
+               range.address() + start, range.mapped() + start, memory};
 }
 
 Result<std::shared_ptr<drivers::Stream>> Device::createStream() {
@@ -146,7 +147,7 @@ void Device::order(const std::shared_ptr<Worker> &worker) {
 }
 
 Status Device::initialise(const std::shared_ptr<const Allocation> &memory, std::span<const uint8_t> bytes) {
-  Range range{memory->buffer(), memory->offset(), bytes.size(), memory->mapped(), memory};
+  Range range{memory->buffer(), memory->offset(), bytes.size(), memory->address(), memory->mapped(), memory};
   Result<std::shared_ptr<Worker>> worker = Worker::create(context);
   if (!worker)
     return worker.status();

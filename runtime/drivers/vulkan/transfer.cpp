@@ -62,18 +62,43 @@ Status stageOut(Worker &worker, size_t which, const Range &from, uint64_t at, ui
   return {};
 }
 
+// Whether a kernel copies it; copies from and to host memory are left to the device's copy engine.
+bool isForKernel(const Range &to, const Range &from) {
+  return !to.mapped && !from.mapped && to.size >= CopyKernel::kLeastBytes &&
+         (to.address | from.address) % CopyKernel::kUnitBytes == 0;
+}
+
+// Ranges that do not overlap.
+Status copyApart(Worker &worker, const Range &to, const Range &from) {
+  if (!isForKernel(to, from))
+    return copyCommand(worker, to.buffer, to.offset, from.buffer, from.offset, to.size, to.owner, from.owner);
+  CopyKernel &kernel = *worker.context->copyKernel;
+  Result<VkPipeline> pipeline = kernel.pipeline();
+  if (!pipeline)
+    return pipeline.status();
+  Result<Batch *> batch = worker.beginCommand();
+  if (!batch)
+    return batch.status();
+  const uint64_t whole = to.size / CopyKernel::kUnitBytes * CopyKernel::kUnitBytes;
+  kernel.record((*batch)->handle(), *pipeline, to.address, from.address, whole);
+  if (whole < to.size)
+    recordCopy(worker, **batch, to.buffer, to.offset + whole, from.buffer, from.offset + whole,
+               to.size - whole);
+  (*batch)->keep(to.owner);
+  (*batch)->keep(from.owner);
+  return {};
+}
+
 // Both through memory of their own, for ranges that overlap.
 Status copyOverlapping(Worker &worker, const Range &to, const Range &from) {
   Result<Allocation> made = worker.context->allocator->allocate(to.size, MemoryKind::kDevice);
   if (!made)
     return made.status();
-  auto middle = std::make_shared<const Allocation>(std::move(*made));
-  if (Status status = copyCommand(worker, middle->buffer(), middle->offset(), from.buffer, from.offset,
-                                  to.size, middle, from.owner);
-      !status)
-    return status;
-  return copyCommand(worker, to.buffer, to.offset, middle->buffer(), middle->offset(), to.size, middle,
-                     to.owner);
+  auto memory = std::make_shared<const Allocation>(std::move(*made));
+  const Range middle{memory->buffer(),  memory->offset(), to.size,
+                     memory->address(), memory->mapped(), memory};
+  Status status = copyApart(worker, middle, from);
+  return status ? copyApart(worker, to, middle) : status;
 }
 
 // vkCmdFillBuffer repeats four bytes from an offset that is a multiple of four.
@@ -86,8 +111,8 @@ bool fillsWords(const Range &to, const Pattern &pattern) {
 Range rangeOf(drivers::Memory &memory, uint64_t offset, uint64_t size) {
   auto &ours = static_cast<Memory &>(memory);
   auto *mapped = static_cast<std::byte *>(ours.hostAddress());
-  return {ours.buffer(), ours.bufferOffset() + offset, size, mapped ? mapped + offset : nullptr,
-          memory.keepAlive()};
+  return {ours.buffer(),           ours.bufferOffset() + offset,       size,
+          memory.address + offset, mapped ? mapped + offset : nullptr, memory.keepAlive()};
 }
 
 Pattern::Pattern(std::span<const std::byte> pattern) : size(pattern.size()) {
@@ -155,7 +180,7 @@ Status copyWithin(Worker &worker, const Range &to, const Range &from) {
       to.buffer == from.buffer && to.offset < from.offset + from.size && from.offset < to.offset + to.size;
   if (overlap)
     return copyOverlapping(worker, to, from);
-  return copyCommand(worker, to.buffer, to.offset, from.buffer, from.offset, to.size, to.owner, from.owner);
+  return copyApart(worker, to, from);
 }
 
 // Any other pattern: the first chunk comes from the host, the rest doubles what is there.

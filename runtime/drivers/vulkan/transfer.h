@@ -13,6 +13,7 @@ namespace hd::drivers::vulkan {
 struct Range {
   VkBuffer buffer;
   uint64_t offset, size;
+  uint64_t address;  // of the device
   std::byte *mapped; // null: the host cannot reach it
   std::shared_ptr<const void> owner;
 };

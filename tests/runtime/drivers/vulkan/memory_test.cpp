@@ -73,6 +73,22 @@ TEST_F(VulkanMemoryTest, OverlappingCopies) {
   }
 }
 
+// Large ones are done by a kernel where the device has memory of its own.
+TEST_F(VulkanMemoryTest, CopiesOfEverySizeAndOffset) {
+  for (uint64_t size : {1u, 65535u, 65536u, 65536u + 7u, (3u << 20) + 13u})
+    for (auto [to, from] : {std::pair{0u, 0u}, {16u, 4096u}, {4u, 0u}, {32u, 1u}}) {
+      std::vector<uint8_t> values(from + size + 9), expected(to + size + 5, 0xee);
+      uint32_t state = 1;
+      for (uint8_t &value : values)
+        value = static_cast<uint8_t>((state = state * 1664525u + 1013904223u) >> 24);
+      Buffer<uint8_t> source(device, std::span<const uint8_t>(values)), target(device, expected.size());
+      EXPECT_OK(target.fill(0xee));
+      EXPECT_OK(target.slice(to, size).copy_from(source.slice(from, size)));
+      std::copy_n(values.begin() + from, size, expected.begin() + to);
+      ASSERT_EQ(*target.to_vector(), expected) << size << " bytes from " << from << " to " << to;
+    }
+}
+
 TEST_F(VulkanMemoryTest, CopiesLargerThanStagingMemory) {
   std::vector<uint32_t> values((10 << 20) / 4 + 7);
   std::iota(values.begin(), values.end(), 0u);
