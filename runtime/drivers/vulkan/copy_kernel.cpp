@@ -40,8 +40,8 @@ Status CopyKernel::create() {
   module.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO;
   module.codeSize = sizeof(kCopyCode);
   module.pCode = kCopyCode;
-  VkResult result = code_ ? VK_SUCCESS
-                          : context_.vulkan.CreateShaderModule(context_.device, &module, nullptr, &code_);
+  VkResult result =
+      code_ ? VK_SUCCESS : context_.vulkan.CreateShaderModule(context_.device, &module, nullptr, &code_);
   if (result != VK_SUCCESS)
     return failure("the device refuses the kernel that copies", result);
   VkComputePipelineCreateInfo info{};
@@ -53,7 +53,8 @@ Status CopyKernel::create() {
   info.layout = context_.layout;
   result = context_.vulkan.CreateComputePipelines(context_.device, context_.pipelineCache, 1, &info, nullptr,
                                                   &pipeline_);
-  return result == VK_SUCCESS ? Status() : failure("the device's compiler refuses the kernel that copies", result);
+  return result == VK_SUCCESS ? Status()
+                              : failure("the device's compiler refuses the kernel that copies", result);
 }
 
 void CopyKernel::record(VkCommandBuffer commands, VkPipeline pipeline, uint64_t to, uint64_t from,

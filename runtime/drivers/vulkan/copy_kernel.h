@@ -1,5 +1,5 @@
-// Copies inside of a device by a kernel. On an H200 vkCmdCopyBuffer, which leaves them to a copy engine, moved 847
-// GB/s, kernels five times as much.
+// Copies inside of a device by a kernel. On an H200 vkCmdCopyBuffer, which leaves them to a copy engine,
+// moved 847 GB/s, kernels five times as much.
 #pragma once
 
 #include "runtime/drivers/vulkan/physical.h"
@@ -22,7 +22,8 @@ public:
   // Made at the first use.
   Result<VkPipeline> pipeline();
   // `bytes`: a multiple of the unit. The ranges do not overlap.
-  void record(VkCommandBuffer commands, VkPipeline pipeline, uint64_t to, uint64_t from, uint64_t bytes) const;
+  void record(VkCommandBuffer commands, VkPipeline pipeline, uint64_t to, uint64_t from,
+              uint64_t bytes) const;
 
 private:
   Status create();
