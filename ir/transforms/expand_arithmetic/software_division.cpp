@@ -1,7 +1,7 @@
-// Division and square root by integers. Both need the first `precision + 1` bits of the exact result, the last to
-// round by, and whether anything is left. For f64 they come one bit after another. For f32 the device's own
-// operation gives most of them: an error of up to 8 units in the last place is put right by the remainder,
-// which is small and so exact in 32 bits however far the full product went beyond them.
+// Division and square root by integers. Both need the first `precision + 1` bits of the exact result, the
+// last to round by, and whether anything is left. For f64 they come one bit after another. For f32 the
+// device's own operation gives most of them: an error of up to 8 units in the last place is put right by the
+// remainder, which is small and so exact in 32 bits however far the full product went beyond them.
 #include "ir/transforms/expand_arithmetic/expansions.h"
 #include "ir/transforms/expand_arithmetic/software_float.h"
 

@@ -21,13 +21,16 @@ namespace {
 struct Stretch {
   scf::WhileOp wait;
   Operation *first = nullptr, *last = nullptr;
+  unsigned group = 1; // lanes that run it together
 };
 } // namespace
 
+static bool isBarrier(Operation *op) { return isa<BarrierOp, BarrierReduceOp>(op); }
+
 // All lanes of the warp, or all threads of the block, must come here together.
 static bool isMeetingPoint(Operation *op) {
-  return isa<BarrierOp, BarrierReduceOp, SyncWarpOp, ShuffleOp, VoteOp, BallotOp, MatchAnyOp, MatchAllOp,
-             WarpReduceOp>(op);
+  return isBarrier(op) ||
+         isa<SyncWarpOp, ShuffleOp, VoteOp, BallotOp, MatchAnyOp, MatchAllOp, WarpReduceOp>(op);
 }
 
 static bool any(const Stretch &stretch, llvm::function_ref<bool(Operation *)> holds) {
@@ -76,7 +79,7 @@ static bool isElection(Value condition) {
          (predicate == P::eq && !isSmallGroup(compare.getLhs()) && !isSmallGroup(compare.getRhs()));
 }
 
-static std::optional<Stretch> stretchOf(scf::WhileOp loop) {
+static std::optional<Stretch> stretchOf(scf::WhileOp loop, bool warpsInStep) {
   SmallVector<Value> locations = waitedLocations(loop);
   for (bool exact : {true, false})
     for (Operation *first = loop; first && !isa<func::FuncOp>(first); first = first->getParentOp()) {
@@ -88,8 +91,12 @@ static std::optional<Stretch> stretchOf(scf::WhileOp loop) {
         continue;
       Stretch stretch{loop, first, last};
       for (Operation *at = loop; at != first; at = at->getParentOp())
-        if (auto branch = dyn_cast<scf::IfOp>(at->getParentOp()); branch && isElection(branch.getCondition()))
-          return std::nullopt; // the lock of a warp or a block: its other lanes do not wait
+        if (auto branch = dyn_cast<scf::IfOp>(at->getParentOp());
+            branch && isElection(branch.getCondition())) {
+          // The lock of a warp or a block: its other lanes do not wait.
+          stretch.group = kWarpLanes;
+          return warpsInStep && !any(stretch, isBarrier) ? std::optional(stretch) : std::nullopt;
+        }
       return any(stretch, isMeetingPoint) ? std::nullopt : std::optional(stretch);
     }
   Stretch whole{loop, loop, loop}; // takes two locks and gives back the first when the second is taken
@@ -97,7 +104,7 @@ static std::optional<Stretch> stretchOf(scf::WhileOp loop) {
   return triesSeveral ? std::optional(whole) : std::nullopt;
 }
 
-static std::optional<Stretch> nextStretch(func::FuncOp kernel) {
+static std::optional<Stretch> nextStretch(func::FuncOp kernel, bool warpsInStep) {
   std::optional<Stretch> found;
   kernel.walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (op->hasAttr(kOneByOne))
@@ -105,7 +112,7 @@ static std::optional<Stretch> nextStretch(func::FuncOp kernel) {
     auto loop = dyn_cast<scf::WhileOp>(op);
     if (!loop || loop->hasAttr(kOpened))
       return WalkResult::advance();
-    found = stretchOf(loop);
+    found = stretchOf(loop, warpsInStep);
     return found ? WalkResult::interrupt() : WalkResult::advance();
   });
   return found;
@@ -206,7 +213,7 @@ static void runOneByOne(const Stretch &stretch) {
   SmallVector<Value> escaping = escapingValues(stretch, stretch.first);
   OpBuilder builder(stretch.first);
   auto region = builder.create<scf::ExecuteRegionOp>(loc, TypeRange(ValueRange(escaping)));
-  region->setAttr(kOneByOne, builder.getUnitAttr());
+  region->setAttr(kOneByOne, builder.getI32IntegerAttr(int32_t(stretch.group)));
   for (auto [value, result] : llvm::zip(escaping, region.getResults()))
     value.replaceUsesWithIf(result, [&](OpOperand &use) {
       Operation *at = region->getBlock()->findAncestorOpInBlock(*use.getOwner());
@@ -244,11 +251,11 @@ static SmallVector<scf::WhileOp> loopsForWarps(func::FuncOp kernel) {
 }
 
 bool hasSpinLocks(func::FuncOp kernel) {
-  return nextStretch(kernel).has_value() || !loopsForWarps(kernel).empty();
+  return nextStretch(kernel, /*warpsInStep=*/false).has_value() || !loopsForWarps(kernel).empty();
 }
 
-void openSpinLocks(func::FuncOp kernel) {
-  while (std::optional<Stretch> stretch = nextStretch(kernel)) {
+void openSpinLocks(func::FuncOp kernel, bool warpsInStep) {
+  while (std::optional<Stretch> stretch = nextStretch(kernel, warpsInStep)) {
     hoistPrivates(*stretch);
     bool nests = any(*stretch, [&](Operation *op) {
       auto inner = dyn_cast<scf::WhileOp>(op);

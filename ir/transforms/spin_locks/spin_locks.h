@@ -11,7 +11,10 @@ namespace hd::ir {
 #define GEN_PASS_REGISTRATION
 #include "ir/transforms/spin_locks/spin_locks.h.inc"
 
-// The attribute of an scf.execute_region whose lanes run it one after the other, each from start to end.
+inline constexpr unsigned kWarpLanes = 32;
+
+// The attribute of an scf.execute_region whose lanes, or groups of so many neighbours, run it one after the
+// other, each from start to end.
 inline constexpr llvm::StringRef kOneByOne = "hd.one_by_one";
 
 // The attribute of a loop whose rounds all warps of the block take together: it waits for other warps.
@@ -21,6 +24,8 @@ inline constexpr llvm::StringRef kTogether = "hd.together";
 bool hasSpinLocks(mlir::func::FuncOp kernel);
 
 // Rewrites them so that a lane that has stopped waiting goes on to the release before others wait on.
-void openSpinLocks(mlir::func::FuncOp kernel);
+// `warpsInStep`: lanes of several warps run in step, so that a lock which one lane takes for its warp is in
+// the way of another warp.
+void openSpinLocks(mlir::func::FuncOp kernel, bool warpsInStep = false);
 
 } // namespace hd::ir

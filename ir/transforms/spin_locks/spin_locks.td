@@ -8,7 +8,8 @@ def SpinLocks : Pass<"spin-locks", "::mlir::func::FuncOp"> {
     loop and waits for the others, which wait for it. The work and the release move into the loop, which is marked with `hd.waits`,
     as every loop that waits is: a backend must not let them out again. Where locks
     nest, or the wait is under a condition of its own, the lanes of a group of `lanes` threads, neighbours in
-    the block's order, run the whole stretch one after the other.
+    the block's order, run the whole stretch one after the other. Where one lane waits for its warp, which goes
+    on together, the warps of such a group do.
 
     A lane that waits for a flag or a ticket of another lane of its group still waits for ever.
 

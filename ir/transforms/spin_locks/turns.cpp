@@ -23,26 +23,39 @@ Value laneIn(Build &build, unsigned lanes) {
 }
 
 // region -> for (turn = 0; turn < lanes; ++turn) if (turn == lane) region
+// A group of several lanes has one turn. The loop is one that waits: unrolled, the ends of two turns, which
+// no lane has both of, would be merged behind both.
 void takeTurns(scf::ExecuteRegionOp region, unsigned lanes) {
   OpBuilder builder(region);
   Build build(builder, region);
-  SmallVector<Type> types(region.getResultTypes());
-  SmallVector<Value> none = llvm::map_to_vector(types, [&](Type type) { return build.zero(type); });
+  SmallVector<Type> types(region.getResultTypes()), carried{build.i32()};
+  SmallVector<Value> first{build.int32(0)};
+  for (Type type : types)
+    first.push_back(build.zero(type));
+  carried.append(types.begin(), types.end());
+  auto group = unsigned(region->getAttrOfType<IntegerAttr>(kOneByOne).getInt());
   Value lane = laneIn(build, lanes);
-  auto loop = build.make<scf::ForOp>(build.int32(0), build.int32(lanes), build.int32(1), none);
-  Block *round = loop.getBody();
-  if (types.empty())
-    round->getTerminator()->erase();
-  builder.setInsertionPointToEnd(round);
-  Value isMine = build.compare(Build::Predicate::eq, loop.getInductionVar(), lane);
+  if (group > 1)
+    lane = build.shr(lane, llvm::Log2_32(group));
+  auto loop = build.make<scf::WhileOp>(carried, first);
+  loop->setAttr(kWaitsAttr, builder.getUnitAttr());
+  SmallVector<Location> locations(carried.size(), build.loc);
+  Block *before = builder.createBlock(&loop.getBefore(), {}, carried, locations);
+  Value more = build.compare(Build::Predicate::ult, before->getArgument(0), lanes / group);
+  build.make<scf::ConditionOp>(more, before->getArguments());
+  Block *round = builder.createBlock(&loop.getAfter(), {}, carried, locations);
+  Value isMine = build.compare(Build::Predicate::eq, round->getArgument(0), lane);
   auto turn = build.make<scf::IfOp>(types, isMine, /*addThenBlock=*/true, /*addElseBlock=*/!types.empty());
-  build.make<scf::YieldOp>(turn.getResults());
+  SmallVector<Value> next{build.add(round->getArgument(0), 1)};
+  next.append(turn.result_begin(), turn.result_end());
+  build.make<scf::YieldOp>(next);
   turn.thenBlock()->clear();
   turn.thenBlock()->getOperations().splice(turn.thenBlock()->end(),
                                            region.getRegion().front().getOperations());
   if (!types.empty())
-    OpBuilder::atBlockEnd(turn.elseBlock()).create<scf::YieldOp>(region.getLoc(), loop.getRegionIterArgs());
-  region->replaceAllUsesWith(loop);
+    OpBuilder::atBlockEnd(turn.elseBlock())
+        .create<scf::YieldOp>(region.getLoc(), round->getArguments().drop_front());
+  region->replaceAllUsesWith(loop.getResults().drop_front());
   region.erase();
 }
 
@@ -51,7 +64,7 @@ struct SpinLocksPass : impl::SpinLocksBase<SpinLocksPass> {
 
   void runOnOperation() override {
     func::FuncOp kernel = getOperation();
-    openSpinLocks(kernel);
+    openSpinLocks(kernel, /*warpsInStep=*/lanes > kWarpLanes);
     kernel.walk([](scf::WhileOp loop) {
       if (!waitedLocations(loop).empty())
         loop->setAttr(kWaitsAttr, UnitAttr::get(loop.getContext()));

@@ -1,5 +1,7 @@
-// RUN: heddle-opt --spin-locks='lanes=32' %s | FileCheck %s
-// A lock's work and release move into the loop that waits for it; where two locks nest, lanes take turns.
+// RUN: heddle-opt --spin-locks='lanes=32' %s | FileCheck %s --check-prefixes=CHECK,ONE-WARP
+// RUN: heddle-opt --spin-locks='lanes=64' %s | FileCheck %s --check-prefix=WARPS
+// A lock's work and release move into the loop that waits for it; where two locks nest, lanes take turns; where a
+// lane waits for its warp and two warps run in step, these do.
 
 !lock = !hd.ptr<i32, global>
 
@@ -32,11 +34,13 @@ func.func @one(%lock: !lock, %count: !lock) attributes {hd.kernel} {
 
 // CHECK-LABEL: func.func @two
 // CHECK: %[[LANE:.*]] = arith.andi %{{.*}}, %c31_i32
-// CHECK: scf.for %[[TURN:.*]] = %c0_i32{{.*}} to %c32_i32
+// CHECK: arith.cmpi ult, %{{.*}}, %c32_i32
+// CHECK: ^bb0(%[[TURN:.*]]: i32):
 // CHECK: arith.cmpi eq, %[[TURN]], %[[LANE]]
 // CHECK: scf.if
 // CHECK-COUNT-2: hd.atomic_cas
 // CHECK-COUNT-2: hd.atomic_rmw exch
+// CHECK: hd.waits
 // CHECK: return
 func.func @two(%lock: !lock, %other: !lock, %count: !lock) attributes {hd.kernel} {
   %zero = arith.constant 0 : i32
@@ -76,6 +80,48 @@ func.func @progress(%p: !lock) attributes {hd.kernel} {
   } do {
   ^bb0(%seen: i32):
     scf.yield %seen : i32
+  }
+  return
+}
+
+// ONE-WARP-LABEL: func.func @warp
+// ONE-WARP-NOT: arith.cmpi ult
+// ONE-WARP: return
+// WARPS-LABEL: func.func @warp
+// WARPS: %[[LANE:.*]] = arith.andi %{{.*}}, %c63_i32
+// WARPS: %[[WARP:.*]] = arith.shrui %[[LANE]], %c5_i32
+// WARPS: arith.cmpi ult, %{{.*}}, %c2_i32
+// WARPS: ^bb0(%[[TURN:.*]]: i32):
+// WARPS: arith.cmpi eq, %[[TURN]], %[[WARP]]
+// WARPS: scf.if
+// WARPS: hd.atomic_cas
+// WARPS: hd.sync_warp
+// WARPS: hd.atomic_rmw exch
+// WARPS: return
+func.func @warp(%lock: !lock, %count: !lock) attributes {hd.kernel} {
+  %zero = arith.constant 0 : i32
+  %one = arith.constant 1 : i32
+  %c32 = arith.constant 32 : i32
+  %full = arith.constant -1 : i32
+  %thread = hd.thread_id x
+  %lane = arith.remui %thread, %c32 : i32
+  %elected = arith.cmpi eq, %lane, %zero : i32
+  scf.if %elected {
+    scf.while : () -> () {
+      %old = hd.atomic_cas device %lock, %zero, %one : !lock, i32
+      %taken = arith.cmpi ne, %old, %zero : i32
+      scf.condition(%taken)
+    } do {
+      scf.yield
+    }
+  }
+  hd.sync_warp %full
+  %n = hd.load %count : !lock -> i32
+  %m = arith.addi %n, %one : i32
+  hd.store %m, %count : i32, !lock
+  hd.sync_warp %full
+  scf.if %elected {
+    %r = hd.atomic_rmw exch device %lock, %zero : !lock, i32
   }
   return
 }
