@@ -58,8 +58,12 @@ static void addPasses(OpPassManager &manager, const DevicePasses &passes) {
   manager.addNestedPass<func::FuncOp>(ir::createSimplify()); // drops the literals that `%s` has used
   if (passes.globalsBlock)
     manager.addPass(ir::createGlobalsBlock());
-  if (passes.lowerWarp)
+  if (passes.lowerWarp) {
+    ir::SpinLocksOptions locks;
+    locks.acrossWarps = true;
+    manager.addNestedPass<func::FuncOp>(ir::createSpinLocks(locks));
     manager.addPass(ir::createLowerWarp());
+  }
   if (passes.lowerWarp || passes.structuredExit)
     manager.addNestedPass<func::FuncOp>(ir::createPromotePrivate());
   manager.addNestedPass<func::FuncOp>(ir::createLegalizeSmallFloats(smallFloatOptions(passes.smallFloats)));

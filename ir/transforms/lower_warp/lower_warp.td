@@ -11,8 +11,9 @@ def LowerWarp : Pass<"lower-warp", "::mlir::ModuleOp"> {
     whose condition may differ between threads runs as long as any thread of the block needs it. Control flow
     that the uniformity analysis proves to be the same for the whole block stays as it is.
 
-    Limits: warps of one block that wait for each other, by locks or flags, with a warp operation while they
-    hold one, wait for ever, because that operation now waits for the block. A lane that reads from a lane which
+    Limits: warps of one block that wait for each other by flags, with a warp operation in between, wait for
+    ever, because that operation now waits for the block (of locks that are held for a warp spin-locks takes
+    care, in front of this pass). A lane that reads from a lane which
     the block does not have reads anything.
 
     Tests: tests/ir/transforms/lower_warp/, tests/backends/device_passes/

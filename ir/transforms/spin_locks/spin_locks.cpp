@@ -79,7 +79,13 @@ static bool isElection(Value condition) {
          (predicate == P::eq && !isSmallGroup(compare.getLhs()) && !isSmallGroup(compare.getRhs()));
 }
 
-static std::optional<Stretch> stretchOf(scf::WhileOp loop, bool warpsInStep) {
+// Whether the lock that a lane takes for others needs turns: never with a barrier, as it is the block's then.
+static bool isForTurns(const Stretch &stretch, Locks locks) {
+  return locks != Locks::Lanes && !any(stretch, isBarrier) &&
+         (locks == Locks::AllInStep || any(stretch, isMeetingPoint));
+}
+
+static std::optional<Stretch> stretchOf(scf::WhileOp loop, Locks locks) {
   SmallVector<Value> locations = waitedLocations(loop);
   for (bool exact : {true, false})
     for (Operation *first = loop; first && !isa<func::FuncOp>(first); first = first->getParentOp()) {
@@ -95,16 +101,19 @@ static std::optional<Stretch> stretchOf(scf::WhileOp loop, bool warpsInStep) {
             branch && isElection(branch.getCondition())) {
           // The lock of a warp or a block: its other lanes do not wait.
           stretch.group = kWarpLanes;
-          return warpsInStep && !any(stretch, isBarrier) ? std::optional(stretch) : std::nullopt;
+          return isForTurns(stretch, locks) ? std::optional(stretch) : std::nullopt;
         }
-      return any(stretch, isMeetingPoint) ? std::nullopt : std::optional(stretch);
+      bool isForLanes = locks != Locks::AcrossWarps && !any(stretch, isMeetingPoint);
+      return isForLanes ? std::optional(stretch) : std::nullopt;
     }
+  if (locks == Locks::AcrossWarps)
+    return std::nullopt;
   Stretch whole{loop, loop, loop}; // takes two locks and gives back the first when the second is taken
   bool triesSeveral = !locations.empty() && lockAttempts(loop) > 1 && !any(whole, isMeetingPoint);
   return triesSeveral ? std::optional(whole) : std::nullopt;
 }
 
-static std::optional<Stretch> nextStretch(func::FuncOp kernel, bool warpsInStep) {
+static std::optional<Stretch> nextStretch(func::FuncOp kernel, Locks locks) {
   std::optional<Stretch> found;
   kernel.walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (op->hasAttr(kOneByOne))
@@ -112,7 +121,7 @@ static std::optional<Stretch> nextStretch(func::FuncOp kernel, bool warpsInStep)
     auto loop = dyn_cast<scf::WhileOp>(op);
     if (!loop || loop->hasAttr(kOpened))
       return WalkResult::advance();
-    found = stretchOf(loop, warpsInStep);
+    found = stretchOf(loop, locks);
     return found ? WalkResult::interrupt() : WalkResult::advance();
   });
   return found;
@@ -251,11 +260,11 @@ static SmallVector<scf::WhileOp> loopsForWarps(func::FuncOp kernel) {
 }
 
 bool hasSpinLocks(func::FuncOp kernel) {
-  return nextStretch(kernel, /*warpsInStep=*/false).has_value() || !loopsForWarps(kernel).empty();
+  return nextStretch(kernel, Locks::Lanes).has_value() || !loopsForWarps(kernel).empty();
 }
 
-void openSpinLocks(func::FuncOp kernel, bool warpsInStep) {
-  while (std::optional<Stretch> stretch = nextStretch(kernel, warpsInStep)) {
+void openSpinLocks(func::FuncOp kernel, Locks locks) {
+  while (std::optional<Stretch> stretch = nextStretch(kernel, locks)) {
     hoistPrivates(*stretch);
     bool nests = any(*stretch, [&](Operation *op) {
       auto inner = dyn_cast<scf::WhileOp>(op);
@@ -266,6 +275,8 @@ void openSpinLocks(func::FuncOp kernel, bool warpsInStep) {
     else
       runOneByOne(*stretch);
   }
+  if (locks == Locks::AcrossWarps)
+    return;
   for (scf::WhileOp loop : loopsForWarps(kernel))
     loop->setAttr(kTogether, UnitAttr::get(kernel.getContext()));
 }

@@ -23,9 +23,14 @@ inline constexpr llvm::StringRef kTogether = "hd.together";
 // Whether the kernel has loops that wait for what other threads of the block do.
 bool hasSpinLocks(mlir::func::FuncOp kernel);
 
+enum class Locks {
+  Lanes,       // those that lanes of one warp want
+  AllInStep,   // and those that one lane takes for its warp, which are in the way of others in step with it
+  AcrossWarps, // only the latter, where the warp meets while it holds one: that will be a meeting of the
+               // block
+};
+
 // Rewrites them so that a lane that has stopped waiting goes on to the release before others wait on.
-// `warpsInStep`: lanes of several warps run in step, so that a lock which one lane takes for its warp is in
-// the way of another warp.
-void openSpinLocks(mlir::func::FuncOp kernel, bool warpsInStep = false);
+void openSpinLocks(mlir::func::FuncOp kernel, Locks locks = Locks::Lanes);
 
 } // namespace hd::ir

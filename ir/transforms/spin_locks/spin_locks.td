@@ -9,12 +9,16 @@ def SpinLocks : Pass<"spin-locks", "::mlir::func::FuncOp"> {
     as every loop that waits is: a backend must not let them out again. Where locks
     nest, or the wait is under a condition of its own, the lanes of a group of `lanes` threads, neighbours in
     the block's order, run the whole stretch one after the other. Where one lane waits for its warp, which goes
-    on together, the warps of such a group do.
+    on together, the warps of such a group do, or with `across-warps` those of the block.
 
     A lane that waits for a flag or a ticket of another lane of its group still waits for ever.
 
     Tests: tests/ir/transforms/spin_locks/, tests/run/atomics/lock_forms.hd
   }];
-  let options = [Option<"lanes", "lanes", "unsigned", "64", "a power of two: threads that may run in step">];
+  let options = [
+    Option<"lanes", "lanes", "unsigned", "64", "a power of two: threads that may run in step">,
+    Option<"acrossWarps", "across-warps", "bool", "false",
+           "only locks that are held for a warp while it meets: the block's warps take turns, for lower-warp">,
+  ];
   let dependentDialects = ["::mlir::scf::SCFDialect", "::mlir::arith::ArithDialect"];
 }

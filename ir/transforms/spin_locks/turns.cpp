@@ -15,16 +15,24 @@ namespace hd::ir {
 
 namespace {
 
-Value laneIn(Build &build, unsigned lanes) {
+Value blockDim(Build &build, Dimension axis) { return build.make<BlockDimOp>(build.i32(), axis); }
+
+// The thread's number in its block.
+Value linearThread(Build &build) {
   auto id = [&](Dimension axis) { return build.make<ThreadIdOp>(build.i32(), axis).getResult(); };
-  auto dim = [&](Dimension axis) { return build.make<BlockDimOp>(build.i32(), axis).getResult(); };
-  Value row = build.add(build.mul(id(Dimension::Z), dim(Dimension::Y)), id(Dimension::Y));
-  return build.bitAnd(build.add(build.mul(row, dim(Dimension::X)), id(Dimension::X)), lanes - 1);
+  Value row = build.add(build.mul(id(Dimension::Z), blockDim(build, Dimension::Y)), id(Dimension::Y));
+  return build.add(build.mul(row, blockDim(build, Dimension::X)), id(Dimension::X));
+}
+
+Value warpsOfBlock(Build &build) {
+  Value threads = build.mul(build.mul(blockDim(build, Dimension::X), blockDim(build, Dimension::Y)),
+                            blockDim(build, Dimension::Z));
+  return build.shr(build.add(threads, kWarpLanes - 1), llvm::Log2_32(kWarpLanes));
 }
 
 // region -> for (turn = 0; turn < lanes; ++turn) if (turn == lane) region
-// A group of several lanes has one turn. The loop is one that waits: unrolled, the ends of two turns, which
-// no lane has both of, would be merged behind both.
+// A group of several lanes has one turn. Without `lanes` the block's warps have one each. The loop is one
+// that waits: unrolled, the ends of two turns, which no lane has both of, would be merged behind both.
 void takeTurns(scf::ExecuteRegionOp region, unsigned lanes) {
   OpBuilder builder(region);
   Build build(builder, region);
@@ -34,14 +42,16 @@ void takeTurns(scf::ExecuteRegionOp region, unsigned lanes) {
     first.push_back(build.zero(type));
   carried.append(types.begin(), types.end());
   auto group = unsigned(region->getAttrOfType<IntegerAttr>(kOneByOne).getInt());
-  Value lane = laneIn(build, lanes);
+  Value lane = linearThread(build), turns = lanes ? build.int32(lanes / group) : warpsOfBlock(build);
+  if (lanes)
+    lane = build.bitAnd(lane, lanes - 1);
   if (group > 1)
     lane = build.shr(lane, llvm::Log2_32(group));
   auto loop = build.make<scf::WhileOp>(carried, first);
   loop->setAttr(kWaitsAttr, builder.getUnitAttr());
   SmallVector<Location> locations(carried.size(), build.loc);
   Block *before = builder.createBlock(&loop.getBefore(), {}, carried, locations);
-  Value more = build.compare(Build::Predicate::ult, before->getArgument(0), lanes / group);
+  Value more = build.compare(Build::Predicate::ult, before->getArgument(0), turns);
   build.make<scf::ConditionOp>(more, before->getArguments());
   Block *round = builder.createBlock(&loop.getAfter(), {}, carried, locations);
   Value isMine = build.compare(Build::Predicate::eq, round->getArgument(0), lane);
@@ -64,7 +74,9 @@ struct SpinLocksPass : impl::SpinLocksBase<SpinLocksPass> {
 
   void runOnOperation() override {
     func::FuncOp kernel = getOperation();
-    openSpinLocks(kernel, /*warpsInStep=*/lanes > kWarpLanes);
+    openSpinLocks(kernel, acrossWarps          ? Locks::AcrossWarps
+                          : lanes > kWarpLanes ? Locks::AllInStep
+                                               : Locks::Lanes);
     kernel.walk([](scf::WhileOp loop) {
       if (!waitedLocations(loop).empty())
         loop->setAttr(kWaitsAttr, UnitAttr::get(loop.getContext()));
@@ -72,7 +84,7 @@ struct SpinLocksPass : impl::SpinLocksBase<SpinLocksPass> {
     SmallVector<scf::ExecuteRegionOp> regions;
     kernel.walk([&](scf::ExecuteRegionOp region) { regions.push_back(region); }); // inner ones first
     for (scf::ExecuteRegionOp region : regions)
-      takeTurns(region, lanes);
+      takeTurns(region, acrossWarps ? 0 : unsigned(lanes));
   }
 };
 

@@ -1,5 +1,6 @@
 // RUN: heddle-opt --spin-locks='lanes=32' %s | FileCheck %s --check-prefixes=CHECK,ONE-WARP
 // RUN: heddle-opt --spin-locks='lanes=64' %s | FileCheck %s --check-prefix=WARPS
+// RUN: heddle-opt --spin-locks='across-warps=true' %s | FileCheck %s --check-prefix=ACROSS
 // A lock's work and release move into the loop that waits for it; where two locks nest, lanes take turns; where a
 // lane waits for its warp and two warps run in step, these do.
 
@@ -84,6 +85,17 @@ func.func @progress(%p: !lock) attributes {hd.kernel} {
   return
 }
 
+// ACROSS-LABEL: func.func @one
+// ACROSS: hd.atomic_cas
+// ACROSS: scf.condition
+// ACROSS: hd.store
+// ACROSS-LABEL: func.func @warp
+// ACROSS: %[[THREADS:.*]] = arith.addi %{{.*}}, %c31_i32
+// ACROSS: %[[COUNT:.*]] = arith.shrui %[[THREADS]], %c5_i32
+// ACROSS: arith.cmpi ult, %{{.*}}, %[[COUNT]]
+// ACROSS: scf.if
+// ACROSS: hd.atomic_cas
+// ACROSS: hd.atomic_rmw exch
 // ONE-WARP-LABEL: func.func @warp
 // ONE-WARP-NOT: arith.cmpi ult
 // ONE-WARP: return
