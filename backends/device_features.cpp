@@ -6,6 +6,7 @@
 #include "runtime/abi/features.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 #include <set>
@@ -72,6 +73,16 @@ private:
     return llvm::any_of(op->getOperandTypes(), isHalf) || llvm::any_of(op->getResultTypes(), isHalf);
   }
 
+  // Whether the driver lets it run only where the device has what it needs.
+  static bool isChosen(Operation *op) {
+    for (; !isa<func::FuncOp>(op->getParentOp()); op = op->getParentOp())
+      if (auto branch = dyn_cast<scf::IfOp>(op->getParentOp());
+          branch && branch.getCondition().getDefiningOp<ir::DeviceHasOp>() &&
+          op->getBlock() == branch.thenBlock())
+        return true;
+    return false;
+  }
+
   void look(Operation *op) {
     if (isa<ir::OffsetOp>(op) || isIndexArithmetic(op))
       return;
@@ -94,7 +105,10 @@ private:
             need(features::kInt64Atomics);
         })
         .Case<ir::ShuffleOp, ir::VoteOp, ir::BallotOp, ir::ActiveMaskOp, ir::MatchAnyOp, ir::MatchAllOp,
-              ir::WarpReduceOp>([&](Operation *) { need(features::kSubgroup32); });
+              ir::WarpReduceOp>([&](Operation *at) {
+          if (!isChosen(at))
+            need(features::kSubgroup32);
+        });
   }
 
   std::set<std::string> found_;

@@ -62,7 +62,9 @@ static void addPasses(OpPassManager &manager, const DevicePasses &passes) {
     ir::SpinLocksOptions locks;
     locks.acrossWarps = true;
     manager.addNestedPass<func::FuncOp>(ir::createSpinLocks(locks));
-    manager.addPass(ir::createLowerWarp());
+    ir::LowerWarpOptions options;
+    options.subgroups = passes.subgroups;
+    manager.addPass(ir::createLowerWarp(options));
   }
   if (passes.lowerWarp || passes.structuredExit)
     manager.addNestedPass<func::FuncOp>(ir::createPromotePrivate());

@@ -27,6 +27,8 @@ struct DevicePasses {
   // Warp operations by shared memory and barriers, and all barriers under block-uniform control flow: targets
   // without warps of 32.
   bool lowerWarp = false;
+  // And by warp operations where hd.device_has says that the launch's warps lie in subgroups.
+  bool subgroups = false;
   // How many threads, neighbours in the block, may run in step, so that one that holds a lock waits for those
   // that wait for it; 0: each thread goes its own way.
   unsigned lanesInStep = 0;

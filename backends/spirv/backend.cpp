@@ -12,7 +12,7 @@ namespace {
 
 backends::DevicePasses passesFor(const backends::Options &options) {
   backends::DevicePasses passes;
-  passes.lowerWarp = true;
+  passes.lowerWarp = passes.subgroups = true;
   passes.lanesInStep = 128; // the largest subgroup
   passes.globalsBlock = true;
   passes.roundsAtATime = passes.threadsAtATime = options.optimization >= 2 ? 4 : 1;

@@ -11,7 +11,7 @@ namespace hd::spirv {
 BarrierMemory::BarrierMemory(func::FuncOp kernel, const PointerGroups &groups) {
   kernel.walk<WalkOrder::PreOrder>([&](Operation *op) { add(op, groups); });
   kernel.walk([&](Operation *op) {
-    if (isa<ir::BarrierOp, ir::BarrierReduceOp>(op) && !ordersAny_)
+    if (isa<ir::BarrierOp, ir::BarrierReduceOp, ir::SyncWarpOp>(op) && !ordersAny_)
       ordersAny_ = ordersDevice(op);
   });
 }

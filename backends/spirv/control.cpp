@@ -25,7 +25,7 @@ void Emitter::emitOp(Operation *op) {
   if (auto at = dyn_cast<scf::ForOp>(op))
     return emitFor(at);
   if (emitBooleans(op) || emitArithmetic(op) || emitConversion(op) || emitMath(op) || emitPointer(op) ||
-      emitMemory(op) || emitAtomic(op) || emitSynchronization(op))
+      emitMemory(op) || emitAtomic(op) || emitSynchronization(op) || emitWarp(op))
     return;
   unsupported(op, "an operation without a lowering");
 }

@@ -25,6 +25,7 @@ enum SpecConstant : unsigned {
   kFusedFma = 10,          // bool: GLSL's Fma rounds once
   kExactDivide = 11,       // bool: OpFDiv and Sqrt are correctly rounded
   kCutsLoops = 12,         // bool: the driver ends loops after some number of rounds
+  kSubgroupSize = 13,      // of which the launch's warps are parts; 0: they may be split
 };
 
 // Members of the push constants.
@@ -165,8 +166,15 @@ private:
   void needInt64Atomics();
   void emitAtomicRmw(ir::AtomicRmwOp op);
   void emitAtomicCas(ir::AtomicCasOp op);
-  void controlBarrier(bool ordersDevice);
+  void controlBarrier(Id scope, bool ordersDevice);
   void emitBarrierReduce(ir::BarrierReduceOp op);
+
+  // --- warp.cpp
+  bool emitWarp(mlir::Operation *op);
+  Id subgroupSize();
+  Id firstLane();
+  void emitShuffle(ir::ShuffleOp op);
+  void emitBallot(ir::BallotOp op);
 
   ModuleState &state_;
   ModuleBuilder &builder_;

@@ -65,6 +65,8 @@ Id Emitter::deviceHas(ir::DeviceProperty property) {
     return builder_.specBoolean(kFusedFma, true, "fused_fma");
   case ir::DeviceProperty::ExactDivide:
     return builder_.specBoolean(kExactDivide, true, "exact_divide");
+  case ir::DeviceProperty::WarpsInSubgroups:
+    return builder_.specOperation(Op::OpINotEqual, builder_.boolType(), {subgroupSize(), u32(0)});
   }
   llvm_unreachable("all properties are handled");
 }

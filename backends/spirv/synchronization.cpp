@@ -16,9 +16,8 @@ constexpr uint32_t kRelaxed = 0;
 constexpr Op kAtomicLoad = Op(227), kAtomicStore = Op(228), kReadClock = Op(5056); // not in MLIR's tables
 } // namespace
 
-void Emitter::controlBarrier(bool ordersDevice) {
-  Id block = scopeOf(ir::Scope::Block);
-  emitVoid(Op::OpControlBarrier, {block, block, u32(kShared | (ordersDevice ? kDevice : 0))});
+void Emitter::controlBarrier(Id scope, bool ordersDevice) {
+  emitVoid(Op::OpControlBarrier, {scope, scope, u32(kShared | (ordersDevice ? kDevice : 0))});
 }
 
 // The predicates meet in one shared word; the barrier before its first use keeps two reductions apart.
@@ -31,9 +30,9 @@ void Emitter::emitBarrierReduce(ir::BarrierReduceOp op) {
   }
   bool isAnd = op.getKind() == ir::BarrierKind::And;
   Id first = compare(Op::OpIEqual, linearThread(), u32(0));
-  controlBarrier(barriers_.ordersDevice(op));
+  controlBarrier(scope, barriers_.ordersDevice(op));
   emitOnce(first, [&] { emitVoid(kAtomicStore, {reduceVariable_, scope, relaxed, u32(isAnd ? 1 : 0)}); });
-  controlBarrier(false);
+  controlBarrier(scope, false);
   Id value = select(get(op.getPredicate()), u32(1), u32(0), word);
   switch (op.getKind()) {
   case ir::BarrierKind::Count:
@@ -46,14 +45,14 @@ void Emitter::emitBarrierReduce(ir::BarrierReduceOp op) {
     emit(Op::OpAtomicOr, word, {reduceVariable_, scope, relaxed, value});
     break;
   }
-  controlBarrier(false);
+  controlBarrier(scope, false);
   set(op, emit(kAtomicLoad, word, {reduceVariable_, scope, relaxed}));
 }
 
 bool Emitter::emitSynchronization(Operation *op) {
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<ir::BarrierOp>([&](ir::BarrierOp at) {
-        controlBarrier(barriers_.ordersDevice(at));
+        controlBarrier(scopeOf(ir::Scope::Block), barriers_.ordersDevice(at));
         return true;
       })
       .Case<ir::BarrierReduceOp>([&](ir::BarrierReduceOp at) {

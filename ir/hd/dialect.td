@@ -94,8 +94,9 @@ def Hd_CheckKind : Hd_I32Enum<"CheckKind", "what hd.check is asked about", [
   I32EnumAttrCase<"CopyFrom", 3, "copy_from">, I32EnumAttrCase<"CopyTo", 4, "copy_to">]>;
 def Hd_CheckKindAttr : Hd_EnumAttr<Hd_CheckKind, "check_kind">;
 
-def Hd_DeviceProperty : Hd_I32Enum<"DeviceProperty", "arithmetic that only some devices have", [
-  I32EnumAttrCase<"FusedFma", 0, "fused_fma">, I32EnumAttrCase<"ExactDivide", 1, "exact_divide">]>;
+def Hd_DeviceProperty : Hd_I32Enum<"DeviceProperty", "what only some devices have", [
+  I32EnumAttrCase<"FusedFma", 0, "fused_fma">, I32EnumAttrCase<"ExactDivide", 1, "exact_divide">,
+  I32EnumAttrCase<"WarpsInSubgroups", 2, "warps_in_subgroups">]>;
 def Hd_DevicePropertyAttr : Hd_EnumAttr<Hd_DeviceProperty, "device_property">;
 
 #endif

@@ -26,8 +26,8 @@ static Value makeScratch(Build &build, func::FuncOp kernel, StringRef what, unsi
   return build.make<DecayOp>(build.pointer(build.i32(), AddressSpace::Shared), array);
 }
 
-Exchange::Exchange(func::FuncOp kernel)
-    : kernel_(kernel), builder_(kernel.getContext()), threads_(maxThreads(kernel)),
+Exchange::Exchange(func::FuncOp kernel, ExchangeOptions options)
+    : kernel_(kernel), options_(options), builder_(kernel.getContext()), threads_(maxThreads(kernel)),
       warps_(threads_ / kWarpSize) {
   builder_.setInsertionPointToStart(&kernel.getBody().front());
   Build build(builder_, kernel.getLoc());
@@ -65,8 +65,14 @@ void Exchange::finish() {
     return;
   builder_.setInsertionPointAfter(setupEnd_);
   Build build(builder_, kernel_.getLoc());
-  clear(build, bits_);
-  build.make<BarrierOp>();
+  auto prepare = [&] {
+    clear(build, bits_);
+    build.make<BarrierOp>();
+  };
+  if (!options_.subgroups || collectsOfBlock_)
+    return prepare();
+  Value has = build.make<DeviceHasOp>(build.i1(), DeviceProperty::WarpsInSubgroups);
+  build.when(build.bitXor(has, build.boolean(true)), prepare);
 }
 
 // One lane clears its warp's word, one thread the block's.
@@ -100,15 +106,57 @@ Value Exchange::collect(Build &build, AtomicKind kind, Value flag, Value operand
   return build.load(place);
 }
 
+Value Exchange::choose(Build &build, Type type, function_ref<Value()> bySubgroup,
+                       function_ref<Value()> byMemory) {
+  if (!options_.subgroups)
+    return byMemory();
+  Value condition = build.make<DeviceHasOp>(build.i1(), DeviceProperty::WarpsInSubgroups);
+  auto branch = build.make<scf::IfOp>(TypeRange{type}, condition, /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(builder_);
+  builder_.setInsertionPointToStart(branch.thenBlock());
+  build.make<scf::YieldOp>(ValueRange{bySubgroup()});
+  builder_.setInsertionPointToStart(branch.elseBlock());
+  build.make<scf::YieldOp>(ValueRange{byMemory()});
+  return branch.getResult(0);
+}
+
+static Value shuffleFrom(Build &build, Value word, Value lane) {
+  return build.make<ShuffleOp>(word.getType(), ShuffleMode::Idx, build.int32(~0u), word, lane,
+                               build.int32(kWarpSize));
+}
+
+Value Exchange::fromLane(Build &build, Value word, Value lane) {
+  return choose(
+      build, word.getType(), [&] { return shuffleFrom(build, word, lane); },
+      [&] { return build.load(build.element(publish(build, word), lane)); });
+}
+
 Value Exchange::bitsOfWarp(Build &build, Value flag) {
-  return collect(build, AtomicKind::Or, flag, build.shl(build.int32(1), lane_), warp_);
+  return choose(
+      build, build.i32(),
+      [&] { return build.make<BallotOp>(build.i32(), build.int32(~0u), flag).getResult(); },
+      [&] { return collect(build, AtomicKind::Or, flag, build.shl(build.int32(1), lane_), warp_); });
+}
+
+void Exchange::meet(Build &build) {
+  if (!options_.subgroups)
+    return void(build.make<BarrierOp>());
+  Value condition = build.make<DeviceHasOp>(build.i1(), DeviceProperty::WarpsInSubgroups);
+  auto branch = build.make<scf::IfOp>(condition, /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(builder_);
+  builder_.setInsertionPointToStart(branch.thenBlock());
+  build.make<SyncWarpOp>(build.int32(~0u));
+  builder_.setInsertionPointToStart(branch.elseBlock());
+  build.make<BarrierOp>();
 }
 
 Value Exchange::countOfBlock(Build &build, Value flag) {
+  collectsOfBlock_ = true;
   return collect(build, AtomicKind::Add, flag, build.int32(1), build.int32(warps_));
 }
 
 Value Exchange::anyOfBlock(Build &build, Value flag) {
+  collectsOfBlock_ = true;
   return build.isNotZero(collect(build, AtomicKind::Or, flag, build.int32(1), build.int32(warps_)));
 }
 
@@ -170,7 +218,7 @@ Value Exchange::shuffle(Build &build, ShuffleOp op) {
   wordsOf(build, op.getValue(), words);
   Value from = sourceLane(build, op);
   for (Value word : words)
-    read.push_back(build.load(build.element(publish(build, word), from)));
+    read.push_back(fromLane(build, word, from));
   return fromWords(build, read, op.getType());
 }
 
@@ -196,7 +244,24 @@ Value Exchange::vote(Build &build, VoteOp op, Value active) {
   llvm_unreachable("all kinds are handled");
 }
 
-Value Exchange::overLanes(Build &build, Value start, function_ref<Value(Value, Value)> step) {
+Value Exchange::overLanes(Build &build, Value word, Value start,
+                          function_ref<Value(Value, Value, Value)> step) {
+  return choose(
+      build, start.getType(),
+      [&] {
+        return loopOverLanes(build, start, [&](Value lane, Value state) {
+          return step(shuffleFrom(build, word, lane), lane, state);
+        });
+      },
+      [&] {
+        Value others = publish(build, word);
+        return loopOverLanes(build, start, [&](Value lane, Value state) {
+          return step(build.load(build.element(others, lane)), lane, state);
+        });
+      });
+}
+
+Value Exchange::loopOverLanes(Build &build, Value start, function_ref<Value(Value, Value)> step) {
   SmallVector<Value> inits{build.int32(0), start};
   SmallVector<Type> types(ValueRange(inits).getTypes());
   SmallVector<Location> places(types.size(), build.loc);
@@ -216,9 +281,8 @@ Value Exchange::matching(Build &build, Value value, Value members) {
   SmallVector<Value> words;
   wordsOf(build, value, words);
   for (Value word : words) {
-    Value others = publish(build, word);
-    Value same = overLanes(build, build.int32(0), [&](Value lane, Value bits) {
-      Value equal = build.compare(Predicate::eq, build.load(build.element(others, lane)), word);
+    Value same = overLanes(build, word, build.int32(0), [&](Value other, Value lane, Value bits) {
+      Value equal = build.compare(Predicate::eq, other, word);
       return build.bitOr(bits, build.shl(build.extendUnsigned(equal, build.i32()), lane));
     });
     members = build.bitAnd(members, same);
@@ -267,9 +331,8 @@ static uint32_t neutral(ReduceKind kind) {
 }
 
 Value Exchange::reduce(Build &build, WarpReduceOp op, Value members) {
-  Value others = publish(build, op.getValue());
-  return overLanes(build, build.int32(neutral(op.getKind())), [&](Value lane, Value so) {
-    Value other = build.load(build.element(others, lane));
+  Value start = build.int32(neutral(op.getKind()));
+  return overLanes(build, op.getValue(), start, [&](Value other, Value lane, Value so) {
     Value isMember = build.truncate(build.shr(members, lane), build.i1());
     return build.select(isMember, combine(build, op.getKind(), so, other), so);
   });
@@ -292,7 +355,7 @@ static Value restrictPredicate(Build &build, BarrierReduceOp op, Value active) {
   return build.bitAnd(op.getPredicate(), active);
 }
 
-void Exchange::lower(Operation *op, Value active, bool lowerBarrierReduce) {
+void Exchange::lower(Operation *op, Value active) {
   Build build(builder_, op);
   auto both = [&](Value flag) { return active ? build.bitAnd(flag, active) : flag; };
   auto done = [&](ValueRange results) {
@@ -320,11 +383,11 @@ void Exchange::lower(Operation *op, Value active, bool lowerBarrierReduce) {
         done({reduce(build, at, build.bitAnd(activeBits(build, active), at.getMask()))});
       })
       .Case([&](SyncWarpOp) {
-        build.make<BarrierOp>();
+        meet(build);
         op->erase();
       })
       .Case([&](BarrierReduceOp at) {
-        if (lowerBarrierReduce)
+        if (options_.barrierReduce)
           done({blockReduce(build, at, active)});
         else if (active)
           at.getPredicateMutable().assign(restrictPredicate(build, at, active));

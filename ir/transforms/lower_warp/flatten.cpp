@@ -13,12 +13,12 @@ bool isMovable(Operation *op) {
 
 class Flattener {
 public:
-  Flattener(func::FuncOp kernel, const Uniformity &uniformity, bool lowerBarrierReduce)
-      : uniformity_(uniformity), lowerBarrierReduce_(lowerBarrierReduce), builder_(kernel.getContext()),
+  Flattener(func::FuncOp kernel, const Uniformity &uniformity, ExchangeOptions options)
+      : uniformity_(uniformity), options_(options), builder_(kernel.getContext()),
         start_(&kernel.getBody().front()) {
     for (Operation &op : start_->without_terminator())
       body_.push_back(&op);
-    exchange_.emplace(kernel);
+    exchange_.emplace(kernel, options_);
   }
 
   LogicalResult run() {
@@ -136,7 +136,7 @@ private:
 
   LogicalResult placeSync(Operation *op, Value active) {
     if (isSync(op)) {
-      exchange_->lower(op, active, lowerBarrierReduce_);
+      exchange_->lower(op, active);
       return success();
     }
     if (auto branch = dyn_cast<scf::IfOp>(op))
@@ -238,7 +238,7 @@ private:
   }
 
   const Uniformity &uniformity_;
-  bool lowerBarrierReduce_;
+  ExchangeOptions options_;
   OpBuilder builder_;
   Block *start_;
   SmallVector<Operation *> body_; // of the kernel, without what the exchange puts in front
@@ -268,8 +268,8 @@ bool needsFlattening(func::FuncOp kernel, const Uniformity &uniformity, bool low
       .wasInterrupted();
 }
 
-LogicalResult flatten(func::FuncOp kernel, const Uniformity &uniformity, bool lowerBarrierReduce) {
-  return Flattener(kernel, uniformity, lowerBarrierReduce).run();
+LogicalResult flatten(func::FuncOp kernel, const Uniformity &uniformity, ExchangeOptions options) {
+  return Flattener(kernel, uniformity, options).run();
 }
 
 } // namespace hd::ir

@@ -18,6 +18,6 @@ namespace hd::ir {
 bool needsFlattening(mlir::func::FuncOp kernel, const Uniformity &uniformity, bool lowerBarrierReduce);
 
 // Fails on control flow with synchronisation that is neither scf.if nor scf.while.
-mlir::LogicalResult flatten(mlir::func::FuncOp kernel, const Uniformity &uniformity, bool lowerBarrierReduce);
+mlir::LogicalResult flatten(mlir::func::FuncOp kernel, const Uniformity &uniformity, ExchangeOptions options);
 
 } // namespace hd::ir

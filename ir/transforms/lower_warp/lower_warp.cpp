@@ -21,7 +21,7 @@ struct LowerWarpPass : impl::LowerWarpBase<LowerWarpPass> {
         continue;
       Uniformity uniformity(kernel);
       if (needsFlattening(kernel, uniformity, barrierReduce) &&
-          failed(flatten(kernel, uniformity, barrierReduce)))
+          failed(flatten(kernel, uniformity, {barrierReduce, subgroups})))
         return signalPassFailure();
     }
   }

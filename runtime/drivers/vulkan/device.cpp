@@ -27,7 +27,11 @@ Result<std::shared_ptr<drivers::Device>> Device::open(const Physical &physical) 
   Result<Arithmetic> arithmetic = probeArithmetic(**probing);
   if (!arithmetic)
     return arithmetic.status();
+  Result<Subgroups> subgroups = probeSubgroups(**probing);
+  if (!subgroups)
+    return subgroups.status();
   (*context)->arithmetic = *arithmetic;
+  (*context)->subgroups = *subgroups;
   addFeatures(*arithmetic, properties.features);
   Result<std::shared_ptr<Device>> device = create(std::move(*context), std::move(properties));
   if (!device)

@@ -23,6 +23,7 @@ abi::Module withoutImages(abi::Module module) {
 struct Constants {
   uint32_t block[3], dynamicSharedBytes;
   VkBool32 fusedFma, exactDivision, cutsLoops;
+  uint32_t subgroupSize;
 };
 constexpr VkSpecializationMapEntry kConstants[] = {
     {0, offsetof(Constants, block), 4},
@@ -32,6 +33,7 @@ constexpr VkSpecializationMapEntry kConstants[] = {
     {10, offsetof(Constants, fusedFma), sizeof(VkBool32)},
     {11, offsetof(Constants, exactDivision), sizeof(VkBool32)},
     {kSpecCutsLoops, offsetof(Constants, cutsLoops), sizeof(VkBool32)},
+    {13, offsetof(Constants, subgroupSize), 4},
 };
 
 } // namespace
@@ -54,11 +56,11 @@ Result<VkPipeline> Kernel::pipeline(const Dim3 &block, uint32_t dynamicSharedByt
 
 Result<VkPipeline> Kernel::create(const Shape &shape) const {
   Context &context = *context_;
-  Constants constants{{shape[0], shape[1], shape[2]},
-                      shape[3],
-                      context.arithmetic.fusedFma,
-                      context.arithmetic.exactDivision,
-                      context.arithmetic.cutsLoops};
+  Constants constants{{shape[0], shape[1], shape[2]}, shape[3],
+                      context.arithmetic.fusedFma,    context.arithmetic.exactDivision,
+                      context.arithmetic.cutsLoops,   0};
+  if (context.subgroups.holdWarps(constants.block))
+    constants.subgroupSize = context.subgroups.size;
   VkSpecializationInfo specialization{static_cast<uint32_t>(std::size(kConstants)), kConstants,
                                       sizeof(constants), &constants};
   std::string entry = abi::kernelSymbol(record->name);
@@ -88,6 +90,8 @@ Result<std::shared_ptr<drivers::Module>> Module::load(Device &device, abi::Modul
   Result<SpirvBinary> binary = SpirvBinary::parse(image.bytes);
   if (!binary)
     return binary.status();
+  if (!hasWarpOperations(device.context->physical))
+    binary->dropSubgroups();
   if (Status status = binary->checkAgainst(device.context->physical); !status)
     return status;
   binary->addFloatControls(device.context->physical);

@@ -89,6 +89,18 @@ void readComputeUnits(const Instance &vulkan, Physical &physical) {
   }
 }
 
+void readSubgroups(const Instance &vulkan, Physical &physical) {
+  if (!hasExtension(vulkan, physical.handle, VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME))
+    return;
+  VkPhysicalDeviceSubgroupSizeControlPropertiesEXT sizes{};
+  sizes.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_PROPERTIES_EXT;
+  VkPhysicalDeviceProperties2 query{};
+  query.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2;
+  query.pNext = &sizes;
+  vulkan.GetPhysicalDeviceProperties2(physical.handle, &query);
+  physical.fixedSubgroups = sizes.minSubgroupSize == sizes.maxSubgroupSize;
+}
+
 void readProperties(const Instance &vulkan, Physical &physical) {
   physical.properties11.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES;
   physical.properties12.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_PROPERTIES;
@@ -143,6 +155,7 @@ Physical read(const Instance &vulkan, VkPhysicalDevice handle, uint32_t index) {
     readProperties(vulkan, physical);
     readFeatures(vulkan, physical);
     readComputeUnits(vulkan, physical);
+    readSubgroups(vulkan, physical);
   }
   physical.usable = checkUsable(vulkan, physical);
   physical.unified = isUnified(physical);

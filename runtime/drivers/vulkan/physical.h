@@ -21,6 +21,8 @@ struct Physical {
   VkPhysicalDeviceMemoryProperties memory{};
   uint32_t queueFamily = 0, queueCount = 0, timestampBits = 0;
   uint32_t computeUnits = 1;
+  // All subgroups have properties11.subgroupSize lanes, whatever the driver's compiler makes of a kernel.
+  bool fixedSubgroups = false;
   // The host reads and writes device memory directly and well: integrated devices and processors.
   bool unified = false;
 

@@ -2,6 +2,7 @@
 
 #include "runtime/drivers/vulkan/device.h"
 #include "runtime/drivers/vulkan/module.h"
+#include "runtime/drivers/vulkan/spirv.h"
 
 #include <algorithm>
 #include <array>
@@ -13,18 +14,19 @@
 namespace hd::drivers::vulkan {
 namespace {
 
+#include "runtime/drivers/vulkan/lanes_code.inc"
 #include "runtime/drivers/vulkan/probe_code.inc"
 
 constexpr uint32_t kNormalSamples = 4096, kDenormalSamples = 64, kBlock = 64;
 constexpr uint32_t kSamples = kNormalSamples + kDenormalSamples, kResults = 5;
 constexpr uint32_t kRounds = 70000; // more than llvmpipe has of a loop
 
-abi::Module moduleOf(std::span<const uint32_t> code) {
+abi::Module moduleOf(std::span<const uint32_t> code, uint32_t parameterBytes = 24) {
   abi::Module module;
   module.name = "probe";
   abi::Kernel kernel;
   kernel.name = "probe";
-  kernel.parameterBytes = 24;
+  kernel.parameterBytes = parameterBytes;
   module.kernels = {kernel};
   abi::Image image;
   image.target = "vulkan";
@@ -124,6 +126,37 @@ Result<Arithmetic> runBoth(Device &device) {
   return both;
 }
 
+// What lanes.comp stores for each thread.
+struct Lane {
+  uint32_t subgroup, lane, other, odd;
+};
+
+// `odd`: only the bits of 32 lanes are looked at.
+bool isInOrder(std::span<const Lane> lanes, uint32_t size) {
+  for (uint32_t thread = 0; thread < lanes.size(); ++thread) {
+    const Lane &found = lanes[thread];
+    uint32_t first = thread / size * size, odd = 0;
+    for (uint32_t lane = 0; lane < std::min(size, 32u) && first + lane < lanes.size(); ++lane)
+      odd |= (lane & 1) << lane;
+    const bool hasOther = (thread ^ 1) < lanes.size();
+    if (found.subgroup != thread / size || found.lane != thread % size || found.odd != odd ||
+        (hasOther && found.other != (thread ^ 1) * 3))
+      return false;
+  }
+  return true;
+}
+
+Result<bool> runLanes(drivers::Stream &stream, const LaunchCommand &command, drivers::Memory &memory,
+                      uint32_t size) {
+  const uint32_t threads = command.block.x * command.block.y * command.block.z;
+  std::vector<Lane> lanes(threads);
+  if (Status status = stream.launch(command); !status)
+    return status;
+  if (Status status = stream.copyToHost(lanes.data(), memory, 0, threads * sizeof(Lane)); !status)
+    return status;
+  return isInOrder(lanes, size);
+}
+
 } // namespace
 
 Result<Arithmetic> probeArithmetic(Device &device) {
@@ -139,6 +172,38 @@ Result<Arithmetic> probeArithmetic(Device &device) {
   if (measured)
     known.emplace(key, *measured);
   return measured;
+}
+
+Result<Subgroups> probeSubgroups(Device &device) {
+  const Physical &physical = device.context->physical;
+  const uint32_t size = physical.properties11.subgroupSize;
+  if (!physical.fixedSubgroups || !hasWarpOperations(physical) || size < 2 || size % 2 != 0)
+    return Subgroups();
+  Result<std::shared_ptr<drivers::Module>> module = device.load(moduleOf(kLanes, 8));
+  if (!module)
+    return module.status();
+  constexpr uint32_t kThreads = 128; // any device has as many
+  Result<std::shared_ptr<drivers::Memory>> to = device.allocate(kThreads * sizeof(Lane));
+  if (!to)
+    return to.status();
+  const uint64_t parameters[1] = {(*to)->address};
+  auto areInOrder = [&](std::initializer_list<Dim3> blocks) -> Result<bool> {
+    for (const Dim3 &block : blocks) {
+      const LaunchCommand command{*module, *(*module)->kernel("probe"),          {1}, block,
+                                  0,       std::as_bytes(std::span(parameters)), {}};
+      Result<bool> inOrder = runLanes(device.defaultStream(), command, **to, size);
+      if (!inOrder || !*inOrder)
+        return inOrder;
+    }
+    return true;
+  };
+  Result<bool> inRows = areInOrder({{kThreads}, {67}, {5}});
+  if (!inRows)
+    return inRows.status();
+  if (!*inRows)
+    return Subgroups();
+  Result<bool> everywhere = areInOrder({{8, 4, 3}, {1, 37}, {5, 5, 5}});
+  return everywhere ? Subgroups{size, *everywhere} : Result<Subgroups>(everywhere.status());
 }
 
 void addFeatures(const Arithmetic &arithmetic, std::vector<std::string> &features) {

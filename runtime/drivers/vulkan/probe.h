@@ -1,4 +1,4 @@
-// What a device's arithmetic does where Vulkan leaves it open, found out by running it.
+// What a device does where Vulkan leaves it open, found out by running it.
 #pragma once
 
 #include "runtime/drivers/vulkan/context.h"
@@ -9,6 +9,9 @@ class Device;
 
 // Runs a few thousand operations and compares the bits with the host's, once per physical device and process.
 Result<Arithmetic> probeArithmetic(Device &device);
+
+// What is in order in subgroups, if all are of one size, and shuffles and ballots work in them.
+Result<Subgroups> probeSubgroups(Device &device);
 
 // Names of what was found, for DeviceProperties: `fused-fma`, `exact-division`, `denormals`.
 void addFeatures(const Arithmetic &arithmetic, std::vector<std::string> &features);

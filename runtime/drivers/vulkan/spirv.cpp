@@ -33,6 +33,9 @@ struct Offer {
   bool present;
 };
 
+// GroupNonUniform, and with votes, arithmetic, ballots, shuffles.
+bool isOfSubgroups(uint32_t capability) { return capability >= 61 && capability <= 65; }
+
 std::vector<Offer> offersOf(const Physical &physical) {
   const VkPhysicalDeviceFeatures &base = physical.features;
   const VkPhysicalDeviceVulkan11Features &f11 = physical.features11;
@@ -92,29 +95,64 @@ Result<SpirvBinary> SpirvBinary::parse(std::span<const uint8_t> bytes) {
   std::memcpy(words.data(), bytes.data(), bytes.size());
   if (words[0] != kMagic)
     return corrupt("it does not begin with SPIR-V's magic number");
-  binary.afterCapabilities_ = binary.afterEntryPoints_ = kHeaderWords;
-  for (size_t at = kHeaderWords; at < words.size();) {
-    uint32_t op = words[at] & 0xffff, count = words[at] >> 16;
-    if (count == 0 || count > words.size() - at)
+  for (size_t at = kHeaderWords; at < words.size(); at += words[at] >> 16)
+    if (uint32_t count = words[at] >> 16; count == 0 || count > words.size() - at)
       return corrupt("an instruction passes its end");
-    if (op == kOpCapability && count == 2) {
-      binary.capabilities_.push_back(words[at + 1]);
-      binary.afterCapabilities_ = at + count;
-    } else if (op == kOpEntryPoint && count > 3) {
-      const char *name = reinterpret_cast<const char *>(&words[at + 3]);
-      binary.entryIds_.push_back(words[at + 2]);
-      binary.entryPoints_.emplace_back(name, strnlen(name, (count - 3) * 4));
-      binary.afterEntryPoints_ = at + count;
-    } else if (op == kOpDecorate && count == 4 && words[at + 2] == kSpecId) {
-      binary.seesCutLoops_ = binary.seesCutLoops_ || words[at + 3] == kSpecCutsLoops;
-    }
-    at += count;
-  }
+  binary.scan();
   return binary;
+}
+
+// Finds what the members say, in words that are whole instructions.
+void SpirvBinary::scan() {
+  capabilities_.clear();
+  entryIds_.clear();
+  entryPoints_.clear();
+  afterCapabilities_ = afterEntryPoints_ = kHeaderWords;
+  for (size_t at = kHeaderWords; at < words_.size(); at += words_[at] >> 16) {
+    uint32_t op = words_[at] & 0xffff, count = words_[at] >> 16;
+    if (op == kOpCapability && count == 2) {
+      capabilities_.push_back(words_[at + 1]);
+      afterCapabilities_ = at + count;
+    } else if (op == kOpEntryPoint && count > 3) {
+      const char *name = reinterpret_cast<const char *>(&words_[at + 3]);
+      entryIds_.push_back(words_[at + 2]);
+      entryPoints_.emplace_back(name, strnlen(name, (count - 3) * 4));
+      afterEntryPoints_ = at + count;
+    } else if (op == kOpDecorate && count == 4 && words_[at + 2] == kSpecId) {
+      seesCutLoops_ = seesCutLoops_ || words_[at + 3] == kSpecCutsLoops;
+    }
+  }
 }
 
 bool SpirvBinary::has(uint32_t capability) const {
   return std::find(capabilities_.begin(), capabilities_.end(), capability) != capabilities_.end();
+}
+
+bool hasWarpOperations(const Physical &physical) {
+  constexpr VkSubgroupFeatureFlags kNeeded =
+      VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_BALLOT_BIT | VK_SUBGROUP_FEATURE_SHUFFLE_BIT;
+  const VkPhysicalDeviceVulkan11Properties &offers = physical.properties11;
+  return (offers.subgroupSupportedOperations & kNeeded) == kNeeded &&
+         (offers.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0;
+}
+
+// The operations become undefined values of their types, which nothing that runs uses.
+void SpirvBinary::dropSubgroups() {
+  constexpr uint32_t kOpUndef = 1, kOpBallot = 339, kOpShuffle = 345;
+  std::vector<uint32_t> kept(words_.begin(), words_.begin() + kHeaderWords);
+  for (size_t at = kHeaderWords, count; at < words_.size(); at += count) {
+    const uint32_t op = words_[at] & 0xffff;
+    count = words_[at] >> 16;
+    if (op == kOpCapability && count == 2 && isOfSubgroups(words_[at + 1]))
+      continue;
+    if ((op == kOpBallot || op == kOpShuffle) && count > 3)
+      kept.insert(kept.end(), {3u << 16 | kOpUndef, words_[at + 1], words_[at + 2]});
+    else
+      kept.insert(kept.end(), words_.begin() + static_cast<std::ptrdiff_t>(at),
+                  words_.begin() + static_cast<std::ptrdiff_t>(at + count));
+  }
+  words_ = std::move(kept);
+  scan();
 }
 
 Status SpirvBinary::checkAgainst(const Physical &physical) const {

@@ -11,6 +11,9 @@ namespace hd::drivers::vulkan {
 // The specialisation constant by which code looks whether the driver has cut its loops.
 constexpr uint32_t kSpecCutsLoops = 12;
 
+// Whether the device has what lower-warp's code for subgroups is made of: shuffles and ballots.
+bool hasWarpOperations(const Physical &physical);
+
 class SpirvBinary {
 public:
   // corrupt if the bytes are no sequence of whole instructions behind a header.
@@ -20,6 +23,8 @@ public:
   const std::vector<std::string> &entryPoints() const { return entryPoints_; }
   // Whether it looks if its loops were cut, which it writes to PushConstants::cutLoops.
   bool seesCutLoops() const { return seesCutLoops_; }
+  // Leaves nothing of the operations of subgroups that kernels have where kSubgroupSize allows them.
+  void dropSubgroups();
   // unsupported, naming what is lacking.
   Status checkAgainst(const Physical &physical) const;
   // Asks for IEEE rounding, denormals and signed zeros, NaNs and infinities wherever the device offers it, so
@@ -27,6 +32,7 @@ public:
   void addFloatControls(const Physical &physical);
 
 private:
+  void scan();
   bool has(uint32_t capability) const;
 
   std::vector<uint32_t> words_;

@@ -1,7 +1,8 @@
 // hd-device-passes: optimised hd IR in, a module for the cpu out, with the passes for devices in between.
 // What these leave must mean the same as what they were given, and the cpu backend is the judge.
 //
-//   hd-device-passes IN.mlir --lower-warp --globals-block --structured-exit --software --integers --inexact
+//   hd-device-passes IN.mlir --lower-warp --subgroups --globals-block --structured-exit --software --integers
+//   --inexact
 //   --rounds N -o OUT.hdm
 //
 // Hidden parameters (globals, messages) appear as ordinary ones in the module's record. Without -o it prints
@@ -26,7 +27,7 @@ backends::Backend *makeBackend(); // not by the registry: this test needs no oth
 
 static cl::opt<std::string> input(cl::Positional, cl::Required);
 static cl::opt<std::string> output("o");
-static cl::opt<bool> lowerWarp("lower-warp"), globalsBlock("globals-block"),
+static cl::opt<bool> lowerWarp("lower-warp"), subgroups("subgroups"), globalsBlock("globals-block"),
     structuredExit("structured-exit");
 static cl::opt<bool> software("software", cl::desc("own fma, division and square roots"));
 static cl::opt<bool> integers("integers", cl::desc("those of integers only"));
@@ -40,7 +41,8 @@ static int fail(llvm::Error error) {
 
 static hd::backends::DevicePasses chosenPasses() {
   hd::backends::DevicePasses passes;
-  passes.lowerWarp = lowerWarp;
+  passes.lowerWarp = lowerWarp || subgroups;
+  passes.subgroups = subgroups;
   passes.globalsBlock = globalsBlock;
   passes.structuredExit = structuredExit;
   passes.doubles = !integers;
@@ -88,6 +90,11 @@ int main(int argc, char **argv) {
     return fail(std::move(error));
   if (inexact)
     spoil(*module);
+  module->walk([](hd::ir::DeviceHasOp op) { // the cpu has warps
+    mlir::OpBuilder builder(op);
+    op.replaceAllUsesWith(builder.create<mlir::arith::ConstantIntOp>(op.getLoc(), 1, 1).getResult());
+    op.erase();
+  });
   if (mlir::failed(mlir::verify(*module)))
     return 1;
   hd::abi::Image described;

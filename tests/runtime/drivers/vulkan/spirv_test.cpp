@@ -64,6 +64,50 @@ TEST_F(VulkanSpirvTest, FloatControlsAreAddedWhereOffered) {
   EXPECT_EQ(together.words().size(), before);
 }
 
+// A device without them loads what is left.
+TEST_F(VulkanSpirvTest, SubgroupsAreDropped) {
+  constexpr uint32_t kCapability = 2u << 16 | 17, kShuffle = 6u << 16 | 345, kUndefined = 3u << 16 | 1;
+  abi::Image image = vulkanImage(kernelsModule());
+  std::vector<uint8_t> bytes = image.bytes;
+  auto insert = [&](size_t word, std::initializer_list<uint32_t> words) {
+    bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(4 * word),
+                 reinterpret_cast<const uint8_t *>(words.begin()),
+                 reinterpret_cast<const uint8_t *>(words.end()));
+  };
+  const size_t end = bytes.size() / 4;
+  insert(end, {kShuffle, 101, 102, 103, 104, 105}); // type, result, scope, value, lane
+  insert(5, {kCapability, 65});
+  insert(5, {kCapability, 61});
+  SpirvBinary binary = *SpirvBinary::parse(bytes);
+  const size_t entries = binary.entryPoints().size();
+  drivers::vulkan::Physical without = driver().context->physical;
+  without.properties11.subgroupSupportedOperations = 0;
+  EXPECT_FALSE(drivers::vulkan::hasWarpOperations(without));
+  EXPECT_FAILS(binary.checkAgainst(without), StatusCode::unsupported, "`subgroups`");
+  binary.dropSubgroups();
+  EXPECT_OK(binary.checkAgainst(without));
+  EXPECT_EQ(binary.entryPoints().size(), entries);
+  ASSERT_EQ(binary.words().size(), end + 3);
+  const std::vector<uint32_t> last(binary.words().end() - 3, binary.words().end());
+  EXPECT_EQ(last, (std::vector<uint32_t>{kUndefined, 101, 102}));
+}
+
+TEST(VulkanSubgroups, HoldTheWarpsOfSomeBlocks) {
+  using drivers::vulkan::Subgroups;
+  EXPECT_FALSE(Subgroups().holdWarps({1, 1, 1}));
+  for (uint32_t whole : {32u, 64u}) {
+    EXPECT_TRUE((Subgroups{whole, true}.holdWarps({5, 7, 3})));
+    EXPECT_FALSE((Subgroups{whole, false}.holdWarps({5, 7, 3})));
+    EXPECT_TRUE((Subgroups{whole, false}.holdWarps({1000, 1, 1})));
+    EXPECT_TRUE((Subgroups{whole, false}.holdWarps({64, 8, 2})));
+  }
+  EXPECT_TRUE((Subgroups{8, false}.holdWarps({8, 1, 1})));
+  EXPECT_FALSE((Subgroups{8, false}.holdWarps({9, 1, 1})));
+  EXPECT_FALSE((Subgroups{8, false}.holdWarps({4, 2, 1})));
+  EXPECT_TRUE((Subgroups{8, true}.holdWarps({4, 2, 1})));
+  EXPECT_TRUE((Subgroups{16, false}.holdWarps({1, 1, 1})));
+}
+
 TEST_F(VulkanSpirvTest, SharedMemoryThatTheCompilerAdded) {
   abi::Module changed = kernelsModule();
   std::erase_if(changed.images, [](const abi::Image &image) { return image.target != "vulkan"; });
