@@ -1,6 +1,6 @@
-// What lower-warp leaves for devices whose subgroups hold whole warps: a word from a lane of 0 to 31, the bits of the
-// warp, a meeting of it. All lanes that there are take part, with neighbours in the block as neighbours in the
-// subgroup; the driver sees to that before it sets kSubgroupSize.
+// What lower-warp leaves for devices whose subgroups hold whole warps: a word from a lane of 0 to 31, the
+// bits of the warp, a meeting of it. All lanes that there are take part, with neighbours in the block as
+// neighbours in the subgroup; the driver sees to that before it sets kSubgroupSize.
 #include "backends/spirv/emitter.h"
 
 #include "llvm/ADT/TypeSwitch.h"

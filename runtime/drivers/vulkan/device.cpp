@@ -32,7 +32,7 @@ Result<std::shared_ptr<drivers::Device>> Device::open(const Physical &physical) 
     return subgroups.status();
   (*context)->arithmetic = *arithmetic;
   (*context)->subgroups = *subgroups;
-  addFeatures(*arithmetic, properties.features);
+  addFeatures(*arithmetic, *subgroups, properties.features);
   Result<std::shared_ptr<Device>> device = create(std::move(*context), std::move(properties));
   if (!device)
     return device.status();

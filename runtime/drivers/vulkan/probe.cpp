@@ -206,13 +206,16 @@ Result<Subgroups> probeSubgroups(Device &device) {
   return everywhere ? Subgroups{size, *everywhere} : Result<Subgroups>(everywhere.status());
 }
 
-void addFeatures(const Arithmetic &arithmetic, std::vector<std::string> &features) {
+void addFeatures(const Arithmetic &arithmetic, const Subgroups &subgroups,
+                 std::vector<std::string> &features) {
   if (arithmetic.fusedFma)
     features.emplace_back("fused-fma");
   if (arithmetic.exactDivision)
     features.emplace_back("exact-division");
   if (arithmetic.keepsDenormals)
     features.emplace_back("denormals");
+  if (subgroups.crossRows && subgroups.size % 32 == 0)
+    features.emplace_back("warps-in-subgroups");
 }
 
 } // namespace hd::drivers::vulkan

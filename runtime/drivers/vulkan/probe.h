@@ -13,7 +13,9 @@ Result<Arithmetic> probeArithmetic(Device &device);
 // What is in order in subgroups, if all are of one size, and shuffles and ballots work in them.
 Result<Subgroups> probeSubgroups(Device &device);
 
-// Names of what was found, for DeviceProperties: `fused-fma`, `exact-division`, `denormals`.
-void addFeatures(const Arithmetic &arithmetic, std::vector<std::string> &features);
+// Names of what was found, for DeviceProperties: `fused-fma`, `exact-division`, `denormals`, and
+// `warps-in-subgroups` where those of every block are.
+void addFeatures(const Arithmetic &arithmetic, const Subgroups &subgroups,
+                 std::vector<std::string> &features);
 
 } // namespace hd::drivers::vulkan
