@@ -5,6 +5,7 @@
 #include "backends/nvptx/emitter.h"
 #include "backends/nvptx/limits.h"
 #include "backends/nvptx/target.h"
+#include "backends/nvptx/unroll_hints.h"
 #include "backends/simt/globals.h"
 #include "backends/simt/translate.h"
 
@@ -110,6 +111,7 @@ private:
     result.translation = std::move(*translation);
     if (llvm::Error error = simt::optimize(*result.translation.module, *result.machine, options.optimization))
       return error;
+    freeUnrolledLoops(*result.translation.module);
     return result;
   }
 };

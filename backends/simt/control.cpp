@@ -200,22 +200,38 @@ void Emitter::emitFor(scf::ForOp op) {
   active_ = outer;
 }
 
-// hd.unroll: 0 fully, 1 not at all, n times.
-void Emitter::hintUnroll(llvm::BranchInst *latch, Operation *loop) {
-  auto attribute = loop->getAttrOfType<IntegerAttr>(ir::kUnrollAttr);
-  if (!attribute)
-    return;
-  int64_t times = attribute.getInt();
-  llvm::SmallVector<llvm::Metadata *> hint;
-  hint.push_back(llvm::MDString::get(context_, times == 0   ? "llvm.loop.unroll.full"
-                                               : times == 1 ? "llvm.loop.unroll.disable"
-                                                            : "llvm.loop.unroll.count"));
-  if (times > 1)
-    hint.push_back(llvm::ConstantAsMetadata::get(builder_.getInt32(uint32_t(times))));
-  llvm::Metadata *parts[2] = {nullptr, llvm::MDNode::get(context_, hint)};
-  auto *id = llvm::MDNode::getDistinct(context_, parts);
+static llvm::MDNode *loopId(llvm::LLVMContext &context, llvm::ArrayRef<llvm::Metadata *> hints) {
+  llvm::SmallVector<llvm::Metadata *> parts = {nullptr};
+  parts.append(hints.begin(), hints.end());
+  auto *id = llvm::MDNode::getDistinct(context, parts);
   id->replaceOperandWith(0, id);
-  latch->setMetadata(llvm::LLVMContext::MD_loop, id);
+  return id;
+}
+
+// hd.unroll: 0 fully, 1 not at all, n times. kStaysRolled tells loops that nothing behind LLVM may unroll
+// from those that LLVM has unrolled; what LLVM leaves for the rounds left over is one of the former.
+void Emitter::hintUnroll(llvm::BranchInst *latch, Operation *loop) {
+  auto hint = [&](llvm::StringRef name, llvm::ArrayRef<llvm::Metadata *> operands = {}) {
+    llvm::SmallVector<llvm::Metadata *> parts = {llvm::MDString::get(context_, name)};
+    parts.append(operands.begin(), operands.end());
+    return llvm::MDNode::get(context_, parts);
+  };
+  llvm::MDNode *never = hint("llvm.loop.unroll.disable"), *rolled = hint(kStaysRolled);
+  llvm::SmallVector<llvm::Metadata *> hints;
+  auto attribute = loop->getAttrOfType<IntegerAttr>(ir::kUnrollAttr);
+  if (loop->hasAttr(ir::kUnrolledAttr))
+    hints = {never};
+  else if (!attribute)
+    hints = {hint("llvm.loop.unroll.followup_remainder", {never, rolled})};
+  else if (attribute.getInt() == 0)
+    hints = {hint("llvm.loop.unroll.full")};
+  else if (attribute.getInt() == 1)
+    hints = {never, rolled};
+  else
+    hints = {hint("llvm.loop.unroll.count",
+                  {llvm::ConstantAsMetadata::get(builder_.getInt32(uint32_t(attribute.getInt())))}),
+             rolled};
+  latch->setMetadata(llvm::LLVMContext::MD_loop, loopId(context_, hints));
 }
 
 } // namespace hd::simt

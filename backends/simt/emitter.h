@@ -25,6 +25,9 @@ struct AddressSpaces {
 
 // The symbols of an image, the same on every device.
 
+// Metadata of loops that do one round at a time, whatever comes behind LLVM.
+inline constexpr llvm::StringLiteral kStaysRolled = "hd.stays_rolled";
+
 class Emitter {
 public:
   using Builder = llvm::IRBuilder<>;

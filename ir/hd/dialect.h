@@ -40,6 +40,7 @@ inline constexpr llvm::StringLiteral kSpellingAttr = "hd.spelling";
 inline constexpr llvm::StringLiteral kConstAttr = "hd.const";
 inline constexpr llvm::StringLiteral kRestrictAttr = "hd.restrict";
 inline constexpr llvm::StringLiteral kUnrollAttr = "hd.unroll";
+inline constexpr llvm::StringLiteral kUnrolledAttr = "hd.unrolled";
 inline constexpr llvm::StringLiteral kWaitsAttr = "hd.waits";
 inline constexpr llvm::StringLiteral kUncheckedAttr = "hd.unchecked";
 inline constexpr llvm::StringLiteral kMessagesAttr = "hd.messages";

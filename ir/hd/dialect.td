@@ -20,8 +20,9 @@ def Hd_Dialect : Dialect {
     (unit, by the pass check-accesses: backends tell the checker of barriers, fences and warp operations). Of each kernel
     argument: `hd.name` (string), `hd.type` (the parameter's type, integers written si32/ui32, so that the
     signature keeps signedness), `hd.spelling` (the type as in the source), `hd.const` (unit: points to
-    const), `hd.restrict` (unit). Of loops (`scf.while`): `hd.unroll` (i64: 0 full, 1 none, n times), `hd.waits`
-    (unit, by the pass spin-locks). Of `hd.private`: `hd.unchecked` (unit), memory that the checker need not watch.
+    const), `hd.restrict` (unit). Of loops (`scf.while`): `hd.unroll` (i64: 0 full, 1 none, n times),
+    `hd.unrolled` (unit, by the pass unroll-counted: does several rounds at a time; more is for an assembler that
+    unrolls), `hd.waits` (unit, by the pass spin-locks). Of `hd.private`: `hd.unchecked` (unit), memory that the checker need not watch.
 
     Semantics that `arith` leaves open are fixed for every backend: integer division by zero gives -1 (all
     ones) and remainder the dividend, INT_MIN / -1 wraps; arith.fptosi and fptoui saturate, NaN gives 0;

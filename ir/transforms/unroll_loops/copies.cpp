@@ -39,6 +39,17 @@ SmallVector<Value> copyBefore(OpBuilder &builder, scf::WhileOp loop, ValueRange 
   return values;
 }
 
+void unrollFully(scf::WhileOp loop, unsigned trips) {
+  OpBuilder builder(loop);
+  SmallVector<Value> carried = loop.getInits();
+  for (unsigned i = 0; i < trips; ++i) {
+    SmallVector<Value> arguments = copyBefore(builder, loop, carried);
+    carried = copyBlock(builder, *loop.getAfterBody(), arguments);
+  }
+  loop->replaceAllUsesWith(copyBefore(builder, loop, carried));
+  loop.erase();
+}
+
 void unrollPartly(scf::WhileOp loop, unsigned factor) {
   Operation *yield = loop.getYieldOp();
   Block *body = loop.getAfterBody();

@@ -17,6 +17,9 @@ llvm::SmallVector<mlir::Value> copyBlock(mlir::OpBuilder &builder, mlir::Block &
 llvm::SmallVector<mlir::Value> copyBefore(mlir::OpBuilder &builder, mlir::scf::WhileOp loop,
                                           mlir::ValueRange carried);
 
+// while(c) body -> before; body; before; ...; body; before
+void unrollFully(mlir::scf::WhileOp loop, unsigned trips);
+
 // while(c) body -> while(c) { body; before; body; ...; body }: the inner conditions are known to hold.
 void unrollPartly(mlir::scf::WhileOp loop, unsigned factor);
 

@@ -1,7 +1,9 @@
-// Puts a loop that does several rounds at a time in front of loops that count up to a bound.
+// Puts a loop that does several rounds at a time in front of loops that count up to a bound. Where the number
+// of rounds is a constant there is nothing left to do one by one, and more rounds go together.
 #include "ir/hd/dialect.h"
 #include "ir/transforms/unroll_loops/copies.h"
 #include "ir/transforms/unroll_loops/hoist_loads.h"
+#include "ir/transforms/unroll_loops/trip_count.h"
 #include "ir/transforms/unroll_loops/unroll_loops.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -15,6 +17,7 @@ namespace hd::ir {
 namespace {
 
 constexpr unsigned kMaxOps = 256, kMaxFactor = 16;
+constexpr unsigned kMaxKnownTrips = 65536, kMaxKnownOps = 512, kMaxKnownFactor = 32, kMaxFullOps = 1024;
 
 // while (counter < bound) { ...; counter += step }
 struct CountedLoop {
@@ -85,6 +88,14 @@ bool needsCompany(Operation *op) {
              MatchAllOp, WarpReduceOp>(op);
 }
 
+bool isInnermost(scf::WhileOp loop) {
+  return !loop.getAfterBody()
+              ->walk([](Operation *op) {
+                return isa<LoopLikeOpInterface>(op) ? WalkResult::interrupt() : WalkResult::advance();
+              })
+              .wasInterrupted();
+}
+
 bool isWorthIt(scf::WhileOp loop) {
   bool reads = false;
   WalkResult result = loop.getAfterBody()->walk([&](Operation *op) {
@@ -131,8 +142,18 @@ void noteNoOverflow(CountedLoop &counted, scf::WhileOp main) {
   }
 }
 
+// Without a hint of the program, an assembler that unrolls may add to it.
+void finish(scf::WhileOp loop, bool isHinted) {
+  hoistLoads(*loop.getAfterBody());
+  if (!isHinted) {
+    loop->removeAttr(kUnrollAttr);
+    loop->setAttr(kUnrolledAttr, UnitAttr::get(loop.getContext()));
+  }
+}
+
 void unroll(CountedLoop &counted, unsigned factor) {
   scf::WhileOp rest = counted.loop;
+  bool isHinted = rest->hasAttr(kUnrollAttr);
   OpBuilder builder(rest);
   rest->setAttr(kUnrollAttr, builder.getI64IntegerAttr(1));
   Value limit = makeLimit(builder, counted, factor - 1);
@@ -141,7 +162,7 @@ void unroll(CountedLoop &counted, unsigned factor) {
   compare->setOperand(counted.compare.getRhs() == counted.bound ? 1 : 0, limit);
   unrollPartly(main, factor);
   noteNoOverflow(counted, main);
-  hoistLoads(*main.getAfterBody());
+  finish(main, isHinted);
   SmallVector<Value> inits;
   for (unsigned result : counted.resultOf)
     inits.push_back(main.getResult(result));
@@ -157,6 +178,33 @@ unsigned factorFor(scf::WhileOp loop, unsigned usual) {
   return unsigned(factor);
 }
 
+// The rounds to do at a time of a loop that has `trips`: all, or the largest part that leaves none over.
+unsigned factorOfKnown(unsigned trips, unsigned size) {
+  if (uint64_t(trips) * size <= kMaxFullOps && trips <= kMaxKnownFactor)
+    return trips;
+  unsigned factor = std::min(kMaxKnownFactor, kMaxKnownOps / size);
+  while (factor > 1 && trips % factor != 0)
+    --factor;
+  return factor;
+}
+
+// A loop without a hint that makes a constant number of rounds.
+bool unrollKnown(scf::WhileOp loop) {
+  if (loop->hasAttr(kUnrollAttr) || loop->hasAttr(kUnrolledAttr) || !isInnermost(loop))
+    return false;
+  std::optional<unsigned> trips = constantTripCount(loop, kMaxKnownTrips);
+  unsigned factor = trips ? factorOfKnown(*trips, countOps(loop)) : 1;
+  if (factor < 2)
+    return false;
+  if (factor == *trips) {
+    unrollFully(loop, factor);
+    return true;
+  }
+  unrollPartly(loop, factor);
+  finish(loop, /*isHinted=*/false);
+  return true;
+}
+
 struct UnrollCountedPass : impl::UnrollCountedBase<UnrollCountedPass> {
   using UnrollCountedBase::UnrollCountedBase;
 
@@ -164,6 +212,10 @@ struct UnrollCountedPass : impl::UnrollCountedBase<UnrollCountedPass> {
     SmallVector<scf::WhileOp> loops;
     getOperation().walk([&](scf::WhileOp loop) { loops.push_back(loop); });
     for (scf::WhileOp loop : loops) {
+      if (unrollKnown(loop)) {
+        ++numLoops;
+        continue;
+      }
       unsigned times = factorFor(loop, factor);
       std::optional<CountedLoop> counted = match(loop);
       if (times < 2 || !counted || !isWorthIt(loop))

@@ -22,18 +22,6 @@ constexpr unsigned kMaxUnhintedTrips = 8, kMaxUnhintedOps = 64;
 constexpr unsigned kMaxArrayTrips = 64, kMaxArrayOps = 2048; // loops of small arrays
 constexpr unsigned kMaxCountedTrips = 65536;
 
-// while(c) body -> before; body; before; ...; body; before
-void unrollFully(scf::WhileOp loop, unsigned trips) {
-  OpBuilder builder(loop);
-  SmallVector<Value> carried = loop.getInits();
-  for (unsigned i = 0; i < trips; ++i) {
-    SmallVector<Value> arguments = copyBefore(builder, loop, carried);
-    carried = copyBlock(builder, *loop.getAfterBody(), arguments);
-  }
-  loop->replaceAllUsesWith(copyBefore(builder, loop, carried));
-  loop.erase();
-}
-
 struct UnrollLoopsPass : impl::UnrollLoopsBase<UnrollLoopsPass> {
   // Inner loops first; unrolling an outer loop may make the bounds of inner ones constant, hence the rounds.
   void runOnOperation() override {

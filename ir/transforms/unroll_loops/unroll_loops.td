@@ -32,7 +32,11 @@ def UnrollCounted : Pass<"unroll-counted", "::mlir::func::FuncOp"> {
     together are of at most 256 operations: where there would be more, fewer rounds are done at a time.
     hd.unroll = n does n rounds, 1 forbids it.
 
-    Test: tests/ir/transforms/unroll_loops/counted.mlir
+    An innermost loop without a hint that makes a constant number of rounds, whatever it does, is unrolled fully
+    up to 32 rounds and 1,024 operations, else by the largest part of the rounds that leaves none over and has at
+    most 512 operations. What has several rounds now and no hint of the program gets hd.unrolled.
+
+    Tests: tests/ir/transforms/unroll_loops/counted.mlir, known.mlir
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
   let options = [Option<"factor", "factor", "unsigned", "4", "rounds of a loop without a hint">];

@@ -24,7 +24,7 @@
 // CHECK: arith.addi %{{.*}}, %[[STEP]] overflow<nsw>
 // CHECK: hd.load
 // CHECK: arith.addi %{{.*}}, %[[STEP]] : i32
-// CHECK: hd.unroll = 1
+// CHECK: hd.unrolled
 // CHECK: scf.while (%{{.*}} = %[[MAIN]]#0, %{{.*}} = %[[MAIN]]#1)
 // CHECK: arith.cmpi slt, %{{.*}}, %[[N]]
 // CHECK-COUNT-1: hd.load
