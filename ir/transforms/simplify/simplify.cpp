@@ -3,6 +3,7 @@
 
 #include "ir/hd/dialect.h"
 #include "ir/transforms/simplify/empty_branch.h"
+#include "ir/transforms/simplify/joined_pieces.h"
 #include "ir/transforms/simplify/known_condition.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -52,6 +53,7 @@ struct SimplifyPass : impl::SimplifyBase<SimplifyPass> {
         op.getCanonicalizationPatterns(set, context);
     addKnownCondition(set);
     addEmptyBranch(set);
+    addJoinedPieces(set);
     patterns = FrozenRewritePatternSet(std::move(set));
     return success();
   }

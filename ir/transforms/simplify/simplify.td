@@ -8,6 +8,8 @@ def Simplify : Pass<"simplify"> {
     backend's dialects has hundreds of others), and attributes of loops (hd.unroll) survive the rebuilding
     of a loop.
 
-    Test: tests/ir/transforms/simplify/keep_loop_hints.mlir
+    Pieces of a value that are put together again, which memcpy leaves, are the value.
+
+    Tests: tests/ir/transforms/simplify/
   }];
 }
