@@ -76,6 +76,8 @@ static void addPasses(OpPassManager &manager, const DevicePasses &passes) {
     manager.addNestedPass<func::FuncOp>(ir::createUnrollCounted({passes.roundsAtATime}));
     manager.addNestedPass<func::FuncOp>(ir::createSimplify());
     manager.addNestedPass<func::FuncOp>(createCSEPass());
+    manager.addNestedPass<func::FuncOp>(ir::createShareIndices());
+    manager.addNestedPass<func::FuncOp>(createCSEPass());
   }
   if (passes.threadsAtATime > 1) {
     manager.addNestedPass<func::FuncOp>(ir::createCoarsenThreads({passes.threadsAtATime}));

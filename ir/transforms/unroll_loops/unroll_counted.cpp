@@ -97,12 +97,12 @@ bool isInnermost(scf::WhileOp loop) {
 }
 
 bool isWorthIt(scf::WhileOp loop) {
-  bool reads = false;
+  bool accesses = false;
   WalkResult result = loop.getAfterBody()->walk([&](Operation *op) {
-    reads |= readsFarMemory(op);
+    accesses |= isa<LoadOp, StoreOp, AtomicRmwOp>(op);
     return needsCompany(op) || isa<LoopLikeOpInterface>(op) ? WalkResult::interrupt() : WalkResult::advance();
   });
-  return reads && !result.wasInterrupted();
+  return accesses && !result.wasInterrupted();
 }
 
 // The counter below which `rounds` + 1 rounds are left; the smallest number when one of them would overflow.

@@ -18,9 +18,9 @@ def UnrollLoops : Pass<"unroll-loops", "::mlir::func::FuncOp"> {
 }
 
 def UnrollCounted : Pass<"unroll-counted", "::mlir::func::FuncOp"> {
-  let summary = "run several rounds of a loop that reads memory at once";
+  let summary = "run several rounds of a loop that accesses memory at once";
   let description = [{
-    For the backends, where loads should be in flight together. A loop `while (i < bound) { body; i += step }`
+    For the backends, where loads should be in flight together and the rest of a round is paid for once. A loop `while (i < bound) { body; i += step }`
     with a bound and a step that do not change gets another one in front that does `factor` rounds at a time,
     as long as so many are left:
 
@@ -28,8 +28,8 @@ def UnrollCounted : Pass<"unroll-counted", "::mlir::func::FuncOp"> {
       while (i < limit) { body; i += step; body; i += step; ... }
       while (i < bound) { body; i += step }
 
-    Only innermost loops without barriers and warp operations, which read global memory, and whose copies
-    together are of at most 256 operations: where there would be more, fewer rounds are done at a time.
+    Only innermost loops without barriers and warp operations, which access memory, and whose copies together
+    are of at most 256 operations: where there would be more, fewer rounds are done at a time.
     hd.unroll = n does n rounds, 1 forbids it.
 
     An innermost loop without a hint that makes a constant number of rounds, whatever it does, is unrolled fully

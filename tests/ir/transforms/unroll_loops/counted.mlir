@@ -103,7 +103,7 @@ func.func @together(%n: i32, %from: i32, %p: !hd.ptr<i32, global>) {
   return
 }
 
-// The step changes, the bound changes, or nothing is read: left alone.
+// The step changes, the bound changes, or no memory is accessed: left alone.
 // CHECK-LABEL: @others
 // CHECK-COUNT-3: scf.while
 // CHECK-NOT: scf.while
@@ -132,7 +132,6 @@ func.func @others(%n: i32, %from: i32, %p: !hd.ptr<i32, global>) -> i32 {
     scf.condition(%c) %i : i32
   } do {
   ^bb0(%i: i32):
-    hd.store %i, %p : i32, !hd.ptr<i32, global>
     %next = arith.addi %i, %n : i32
     scf.yield %next : i32
   }
@@ -241,4 +240,23 @@ func.func @carried(%n: i32, %from: i32, %x: f32, %q: !hd.ptr<f32, global> {hd.re
     scf.yield %next, %p2, %t : i32, !hd.ptr<f32, global>, f32
   }
   return %r#2 : f32
+}
+
+// What only writes has its addresses ahead, too.
+// CHECK-LABEL: @clear
+// CHECK-COUNT-5: hd.store
+// CHECK-NOT: hd.store
+func.func @clear(%n: i32, %from: i32, %step: i32, %p: !hd.ptr<i32, global>) {
+  %r = scf.while (%i = %from) : (i32) -> i32 {
+    %c = arith.cmpi slt, %i, %n : i32
+    scf.condition(%c) %i : i32
+  } do {
+  ^bb0(%i: i32):
+    %wide = arith.extsi %i : i32 to i64
+    %a = hd.offset %p[%wide] : !hd.ptr<i32, global>
+    hd.store %i, %a : i32, !hd.ptr<i32, global>
+    %next = arith.addi %i, %step : i32
+    scf.yield %next : i32
+  }
+  return
 }
