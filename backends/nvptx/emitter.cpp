@@ -1,6 +1,8 @@
 #include "backends/nvptx/emitter.h"
 
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/ConstantRange.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/IntrinsicsNVPTX.h"
 
 using namespace mlir;
@@ -96,6 +98,26 @@ void Emitter::exitThread() {
 
 // LLVM's NVPTX writes atomics of device scope whatever the IR says; atomicRmw covers the others.
 llvm::SyncScope::ID Emitter::syncScope(ir::Scope) { return llvm::SyncScope::System; }
+
+// PTX's own instruction: what LLVM calls undefined, PTX only leaves open. One that LLVM can make something
+// better of stays LLVM's: by a constant, by a power of two, by what it knows to be positive.
+llvm::Value *Emitter::undisturbedDivision(llvm::Value *a, llvm::Value *b, bool isSigned, bool remainder) {
+  const llvm::DataLayout &layout = module_.getDataLayout();
+  llvm::Type *type = a->getType();
+  if (!type->isIntegerTy(32) || llvm::isa<llvm::Constant>(b) ||
+      llvm::isKnownToBeAPowerOfTwo(b, layout, /*OrZero=*/true) ||
+      llvm::isKnownPositive(b, llvm::SimplifyQuery(layout)))
+    return nullptr;
+  std::string text = std::string(remainder ? "rem" : "div") + (isSigned ? ".s32" : ".u32") + " $0, $1, $2;";
+  llvm::CallInst *result = builder_.CreateCall(
+      llvm::InlineAsm::get(llvm::FunctionType::get(type, {type, type}, false), text, "=r,r,r",
+                           /*hasSideEffects=*/false),
+      {a, b});
+  result->setDoesNotAccessMemory();
+  result->setDoesNotThrow();
+  result->addFnAttr(llvm::Attribute::WillReturn);
+  return result;
+}
 
 // cvt.rzi clamps, and a NaN is 0 when both sides are narrow; LLVM's own expansion does not know that.
 llvm::Value *Emitter::saturate(llvm::Value *value, llvm::Type *type, bool isSigned) {

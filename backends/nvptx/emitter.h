@@ -40,6 +40,7 @@ protected:
   llvm::Value *atomicRmw(ir::AtomicRmwOp op, llvm::Value *pointer, llvm::Value *value) override;
   llvm::Value *atomicCas(ir::AtomicCasOp op, llvm::Value *pointer, llvm::Value *compare,
                          llvm::Value *value) override;
+  llvm::Value *undisturbedDivision(llvm::Value *a, llvm::Value *b, bool isSigned, bool remainder) override;
   llvm::Value *saturate(llvm::Value *value, llvm::Type *type, bool isSigned) override;
   bool tracksActive() const override { return true; }
   llvm::Value *narrow(llvm::Value *active, llvm::Value *condition) override;

@@ -20,10 +20,28 @@ llvm::Value *Emitter::binary(Operation *op, llvm::Instruction::BinaryOps opcode)
   return value;
 }
 
+llvm::Value *Emitter::undisturbedDivision(llvm::Value *, llvm::Value *, bool, bool) { return nullptr; }
+
+// Whether the quotient of a remainder is computed, too.
+static bool hasQuotient(Operation *remainder) {
+  bool isSigned = isa<arith::RemSIOp>(remainder);
+  return llvm::any_of(remainder->getOperand(0).getUsers(), [&](Operation *user) {
+    return (isSigned ? isa<arith::DivSIOp>(user) : isa<arith::DivUIOp>(user)) &&
+           user->getOperands() == remainder->getOperands();
+  });
+}
+
 // x / 0 is all ones and x % 0 is x; INT_MIN / -1 wraps.
-llvm::Value *Emitter::divide(llvm::Value *a, llvm::Value *b, bool isSigned, bool remainder) {
+llvm::Value *Emitter::divide(Operation *op, bool isSigned, bool remainder) {
+  llvm::Value *a = get(op->getOperand(0)), *b = get(op->getOperand(1));
   llvm::Type *type = a->getType();
+  bool byQuotient = remainder && hasQuotient(op);
+  llvm::Value *undisturbed = undisturbedDivision(a, b, isSigned, remainder && !byQuotient);
+  if (undisturbed && byQuotient) // x - n * 0 is x, whatever n is
+    return builder_.CreateSub(a, builder_.CreateMul(undisturbed, b));
   llvm::Value *zero = builder_.CreateICmpEQ(b, llvm::Constant::getNullValue(type));
+  if (undisturbed)
+    return builder_.CreateSelect(zero, remainder ? a : llvm::Constant::getAllOnesValue(type), undisturbed);
   llvm::Value *minus = builder_.CreateICmpEQ(b, llvm::Constant::getAllOnesValue(type));
   llvm::Value *special = isSigned ? builder_.CreateOr(zero, minus) : zero;
   llvm::Value *safe = builder_.CreateSelect(special, llvm::ConstantInt::get(type, 1), b);
@@ -86,9 +104,7 @@ bool Emitter::emitArithmetic(Operation *op) {
   auto intrinsic = [&](llvm::Intrinsic::ID id) {
     return done(builder_.CreateBinaryIntrinsic(id, operand(0), operand(1)));
   };
-  auto division = [&](bool isSigned, bool remainder) {
-    return done(divide(operand(0), operand(1), isSigned, remainder));
-  };
+  auto division = [&](bool isSigned, bool remainder) { return done(divide(op, isSigned, remainder)); };
   auto toInteger = [&](bool isSigned) {
     return done(saturate(operand(0), typeOf(op->getResult(0).getType()), isSigned));
   };

@@ -73,6 +73,8 @@ protected:
                                  llvm::Value *value);
   // Float to integer: out of range is the nearest end, NaN is 0.
   virtual llvm::Value *saturate(llvm::Value *value, llvm::Type *type, bool isSigned);
+  // a / b or a % b of a device that goes on with some number where b is 0, and wraps; null: it has none.
+  virtual llvm::Value *undisturbedDivision(llvm::Value *a, llvm::Value *b, bool isSigned, bool remainder);
   // Rounds to a narrower type.
   virtual llvm::Value *truncate(llvm::Value *value, llvm::Type *type) {
     return builder_.CreateFPTrunc(value, type);
@@ -136,7 +138,7 @@ private:
   bool emitArithmetic(mlir::Operation *op);
   bool emitMath(mlir::Operation *op);
   llvm::Value *binary(mlir::Operation *op, llvm::Instruction::BinaryOps opcode);
-  llvm::Value *divide(llvm::Value *a, llvm::Value *b, bool isSigned, bool remainder);
+  llvm::Value *divide(mlir::Operation *op, bool isSigned, bool remainder);
   void emitMulExtended(mlir::Operation *op, bool isSigned);
   llvm::Value *constant(mlir::arith::ConstantOp op);
 
