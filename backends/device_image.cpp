@@ -73,11 +73,16 @@ static void addPasses(OpPassManager &manager, const DevicePasses &passes) {
   manager.addNestedPass<func::FuncOp>(ir::createSimplify());
   manager.addNestedPass<func::FuncOp>(createCSEPass());
   if (passes.roundsAtATime > 1) {
-    manager.addNestedPass<func::FuncOp>(ir::createUnrollCounted({passes.roundsAtATime}));
+    ir::UnrollCountedOptions options;
+    options.factor = passes.roundsAtATime;
+    options.known = !passes.driverOptimizes;
+    manager.addNestedPass<func::FuncOp>(ir::createUnrollCounted(options));
     manager.addNestedPass<func::FuncOp>(ir::createSimplify());
     manager.addNestedPass<func::FuncOp>(createCSEPass());
-    manager.addNestedPass<func::FuncOp>(ir::createShareIndices());
-    manager.addNestedPass<func::FuncOp>(createCSEPass());
+    if (!passes.driverOptimizes) {
+      manager.addNestedPass<func::FuncOp>(ir::createShareIndices());
+      manager.addNestedPass<func::FuncOp>(createCSEPass());
+    }
   }
   if (passes.threadsAtATime > 1) {
     manager.addNestedPass<func::FuncOp>(ir::createCoarsenThreads({passes.threadsAtATime}));

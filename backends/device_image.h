@@ -35,6 +35,8 @@ struct DevicePasses {
   // Rounds that a loop which reads memory does at a time, so that loads are in flight together; 1: as
   // written.
   unsigned roundsAtATime = 1;
+  // The driver's compiler works on source: it unrolls constant numbers of rounds and shares indices itself.
+  bool driverOptimizes = false;
   // Neighbouring threads whose work one may do, for wide accesses; 1: none. The image's kernels say how many.
   unsigned threadsAtATime = 1;
   // __device__ and __constant__ variables in one block instead of symbols.

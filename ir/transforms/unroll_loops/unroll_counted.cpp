@@ -212,7 +212,7 @@ struct UnrollCountedPass : impl::UnrollCountedBase<UnrollCountedPass> {
     SmallVector<scf::WhileOp> loops;
     getOperation().walk([&](scf::WhileOp loop) { loops.push_back(loop); });
     for (scf::WhileOp loop : loops) {
-      if (unrollKnown(loop)) {
+      if (known && unrollKnown(loop)) {
         ++numLoops;
         continue;
       }

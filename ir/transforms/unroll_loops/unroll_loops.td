@@ -39,6 +39,7 @@ def UnrollCounted : Pass<"unroll-counted", "::mlir::func::FuncOp"> {
     Tests: tests/ir/transforms/unroll_loops/counted.mlir, known.mlir
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
-  let options = [Option<"factor", "factor", "unsigned", "4", "rounds of a loop without a hint">];
+  let options = [Option<"factor", "factor", "unsigned", "4", "rounds of a loop without a hint">,
+                 Option<"known", "known", "bool", "true", "also loops of a constant number of rounds">];
   let statistics = [Statistic<"numLoops", "loops", "loops unrolled">];
 }
