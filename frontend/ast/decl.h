@@ -3,6 +3,10 @@
 
 #include "frontend/ast/stmt.h"
 
+#include "llvm/Support/Allocator.h"
+
+#include <deque>
+
 namespace hd::ast {
 
 class Decl {
@@ -25,7 +29,6 @@ public:
     TemplateParam,
     Instantiation,
   };
-  virtual ~Decl() = default;
   Kind kind() const { return kind_; }
   std::string name;
   diag::Range range;
@@ -33,6 +36,7 @@ public:
 
 protected:
   explicit Decl(Kind kind) : kind_(kind) {}
+  ~Decl() = default;
 
 private:
   Kind kind_;
@@ -296,20 +300,31 @@ class TranslationUnit {
 public:
   TranslationUnit() = default;
   TranslationUnit(const TranslationUnit &) = delete;
+  ~TranslationUnit() {
+    for (Owned &owned : owned_)
+      owned.destroy(owned.node);
+  }
 
   std::vector<Decl *> decls; // in source order, files of stdlib/math that were pulled in first
   std::vector<KernelRequest> requests;
   TypeContext types;
 
+  // A large file has millions of nodes, so they lie side by side and not each in memory of its own.
   template <typename Node> Node *make() {
-    auto owned = std::make_shared<Node>();
-    Node *node = owned.get();
-    nodes_.push_back(std::move(owned));
+    auto *node = new (memory_.Allocate<Node>()) Node();
+    if constexpr (!std::is_trivially_destructible_v<Node>)
+      owned_.push_back({node, [](void *made) { static_cast<Node *>(made)->~Node(); }});
     return node;
   }
 
 private:
-  std::deque<std::shared_ptr<void>> nodes_;
+  struct Owned {
+    void *node;
+    void (*destroy)(void *);
+  };
+
+  llvm::BumpPtrAllocatorImpl<llvm::MallocAllocator, 1 << 16> memory_;
+  std::deque<Owned> owned_; // nodes with something to free
 };
 
 } // namespace hd::ast

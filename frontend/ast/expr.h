@@ -46,7 +46,6 @@ public:
     SizeOfPack,
     Fold,
   };
-  virtual ~Expr() = default;
   Kind kind() const { return kind_; }
 
   diag::Range range;
@@ -55,6 +54,7 @@ public:
 
 protected:
   explicit Expr(Kind kind) : kind_(kind) {}
+  ~Expr() = default; // nobody deletes nodes, and most of them have nothing to free
 
 private:
   Kind kind_;

@@ -26,12 +26,12 @@ public:
     Null,
     RangeFor,
   };
-  virtual ~Stmt() = default;
   Kind kind() const { return kind_; }
   diag::Range range;
 
 protected:
   explicit Stmt(Kind kind) : kind_(kind) {}
+  ~Stmt() = default;
 
 private:
   Kind kind_;
