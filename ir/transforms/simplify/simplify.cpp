@@ -38,6 +38,13 @@ struct KeepLoopAttributes : RewriterBase::Listener {
   Operation *lastLoop = nullptr;
 };
 
+// Regions with more operations of their own than this are simplified by themselves, see `simplifyLarge`.
+constexpr size_t kLargeRegion = 500;
+
+bool isLarge(Region &region) {
+  return llvm::any_of(region, [](Block &block) { return llvm::hasNItemsOrMore(block, kLargeRegion); });
+}
+
 bool isKernelDialect(Dialect *dialect) {
   return isa<HdDialect, arith::ArithDialect, math::MathDialect, scf::SCFDialect>(dialect);
 }
@@ -65,8 +72,29 @@ struct SimplifyPass : impl::SimplifyBase<SimplifyPass> {
     // Bodies are single blocks: there is no block to merge or remove.
     config.enableRegionSimplification = GreedySimplifyRegionLevel::Disabled;
     config.listener = &listener;
+    simplifyLarge(config);
     // Not converging within the limit leaves correct code.
     (void)applyPatternsAndFoldGreedily(getOperation(), patterns, config);
+  }
+
+  // The driver visits an operation again whenever one inside of it has changed, and then looks at all in it
+  // to see whether they have effects: quadratic in the size of a loop's body. So large bodies are simplified
+  // first, inner ones before outer ones, without what is around them; little is left to change then.
+  void simplifyLarge(GreedyRewriteConfig config) {
+    SmallVector<Region *> regions;
+    getOperation()->walk([&](Operation *op) {
+      if (op != getOperation())
+        llvm::copy_if(llvm::make_pointer_range(op->getRegions()), std::back_inserter(regions),
+                      [](Region *region) { return isLarge(*region); });
+    });
+    // What is simplified in a region may be erased, and so may the regions in it: those have had their turn.
+    for (Region *region : regions) {
+      SmallVector<Operation *> ops;
+      region->walk<WalkOrder::PreOrder>([&](Operation *op) { ops.push_back(op); });
+      std::reverse(ops.begin(), ops.end()); // the last is taken first
+      config.scope = region;
+      (void)applyOpPatternsAndFold(ops, patterns, config);
+    }
   }
 
   FrozenRewritePatternSet patterns;
