@@ -203,6 +203,11 @@ private:
   llvm::Type *partType(mlir::Value value, Shape shape);
   llvm::AllocaInst *stackArray(llvm::Type *element, unsigned count);
 
+  // --- gather.cpp: elements of a vector that lie anywhere
+  bool hasGather(llvm::Type *element) const;
+  llvm::Value *gather(llvm::Type *type, llvm::Value *addresses, unsigned part);
+  void scatter(llvm::Value *value, llvm::Value *addresses, unsigned part);
+
   // --- masks.cpp
   llvm::Value *any(llvm::ArrayRef<llvm::Value *> mask);
   llvm::Value *allOf(llvm::ArrayRef<llvm::Value *> mask);

@@ -115,8 +115,7 @@ llvm::Value *Emitter::loadPart(ir::LoadOp op, unsigned part, llvm::Type *memory)
     }
     return reversed ? reverse(builder_, value) : value;
   }
-  return builder_.CreateMaskedGather(type, vector(op.getPointer(), part), align, maskPart(part),
-                                     llvm::Constant::getNullValue(type));
+  return gather(type, vector(op.getPointer(), part), part);
 }
 
 void Emitter::emitStore(ir::StoreOp op) {
@@ -174,7 +173,7 @@ void Emitter::storePart(ir::StoreOp op, unsigned part, llvm::Value *value) {
   int64_t size = int64_t(ir::sizeOf(op.getValue().getType()));
   llvm::Align align{uint64_t(size)};
   if (!address.isLinear() || std::abs(address.stride) != size) {
-    builder_.CreateMaskedScatter(value, vector(op.getPointer(), part), align, maskPart(part));
+    scatter(value, vector(op.getPointer(), part), part);
     return;
   }
   llvm::Value *at = base(op.getPointer(), part);

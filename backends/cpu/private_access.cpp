@@ -74,8 +74,7 @@ void Emitter::loadPrivate(ir::LoadOp op, const PrivateObject &object) {
     if (consecutive)
       value = builder_.CreateAlignedLoad(type, privateAddress(op.getPointer(), object, part, size), align);
     else
-      value = builder_.CreateMaskedGather(type, addresses[part], align, maskPart(part),
-                                          llvm::Constant::getNullValue(type));
+      value = gather(type, addresses[part], part);
     lanes.parts.push_back(fromMemory(value, op.getType()));
   }
   set(op, std::move(lanes));
@@ -90,7 +89,7 @@ void Emitter::storePrivate(ir::StoreOp op, const PrivateObject &object) {
   for (unsigned part = 0; part < parts_; ++part) {
     llvm::Value *value = toMemory(vector(op.getValue(), part), type);
     if (!consecutive) {
-      builder_.CreateMaskedScatter(value, addresses[part], align, maskPart(part));
+      scatter(value, addresses[part], part);
       continue;
     }
     llvm::Value *address = privateAddress(op.getPointer(), object, part, size);

@@ -16,6 +16,7 @@ struct VectorTarget {
   const char *cpu;        // LLVM's name, for scheduling
   const char *features;   // what the code may use
   const char *vectorBits; // for prefer-vector-width
+  bool gathers;           // has gathers and scatters, of 32 bits and more
   bool (*isSupported)();  // on this machine
 };
 
