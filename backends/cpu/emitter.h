@@ -204,7 +204,7 @@ private:
   llvm::AllocaInst *stackArray(llvm::Type *element, unsigned count);
 
   // --- gather.cpp: elements of a vector that lie anywhere
-  bool hasGather(llvm::Type *element) const;
+  bool hasMasked(llvm::Type *type) const; // loads and stores
   llvm::Value *gather(llvm::Type *type, llvm::Value *addresses, unsigned part);
   void scatter(llvm::Value *value, llvm::Value *addresses, unsigned part);
 

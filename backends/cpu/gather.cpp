@@ -5,17 +5,18 @@
 
 namespace hd::cpu {
 
-// No x86 has gathers and scatters of less than 32 bits.
-bool Emitter::hasGather(llvm::Type *element) const {
-  return target_.gathers && element->getPrimitiveSizeInBits() >= 32;
+static bool has(unsigned narrowest, llvm::Type *type) {
+  return narrowest != 0 && type->getScalarSizeInBits() >= narrowest;
 }
+
+bool Emitter::hasMasked(llvm::Type *type) const { return has(target_.maskedBits, type); }
 
 // Undefined in lanes that are not active.
 llvm::Value *Emitter::gather(llvm::Type *type, llvm::Value *addresses, unsigned part) {
   llvm::Type *element = type->getScalarType();
   llvm::Align align(element->getPrimitiveSizeInBits() / 8);
   llvm::Value *mask = maskPart(part);
-  if (!mask_.all && !hasGather(element)) {
+  if (!mask_.all && !has(target_.gatheredBits, element)) {
     addresses = builder_.CreateSelect(mask, addresses, builder_.CreateVectorSplat(width_, dummy_));
     mask = llvm::Constant::getAllOnesValue(mask->getType());
   }
@@ -25,7 +26,7 @@ llvm::Value *Emitter::gather(llvm::Type *type, llvm::Value *addresses, unsigned 
 void Emitter::scatter(llvm::Value *value, llvm::Value *addresses, unsigned part) {
   llvm::Type *element = value->getType()->getScalarType();
   llvm::Align align(element->getPrimitiveSizeInBits() / 8);
-  if (mask_.all || hasGather(element)) {
+  if (mask_.all || has(target_.gatheredBits, element)) {
     builder_.CreateMaskedScatter(value, addresses, align, maskPart(part));
     return;
   }

@@ -100,7 +100,7 @@ llvm::Value *Emitter::loadPart(ir::LoadOp op, unsigned part, llvm::Type *memory)
   int64_t size = int64_t(ir::sizeOf(op.getType()));
   llvm::Type *type = vectorOf(memory);
   llvm::Align align{uint64_t(size)};
-  if (address.isLinear() && std::abs(address.stride) == size) {
+  if (address.isLinear() && std::abs(address.stride) == size && (mask_.all || hasMasked(memory))) {
     llvm::Value *at = base(op.getPointer(), part);
     bool reversed = address.stride < 0;
     if (reversed)
@@ -172,7 +172,8 @@ void Emitter::storePart(ir::StoreOp op, unsigned part, llvm::Value *value) {
   Shape address = shapeOf(op.getPointer());
   int64_t size = int64_t(ir::sizeOf(op.getValue().getType()));
   llvm::Align align{uint64_t(size)};
-  if (!address.isLinear() || std::abs(address.stride) != size) {
+  bool inOrder = address.isLinear() && std::abs(address.stride) == size;
+  if (!inOrder || (!mask_.all && !hasMasked(value->getType()))) {
     scatter(value, vector(op.getPointer(), part), part);
     return;
   }

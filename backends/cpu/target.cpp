@@ -10,17 +10,17 @@ namespace hd::cpu {
 
 static const VectorTarget kTargets[] = {
     {"cpu:avx512", "avx512", "x86-64 with AVX-512 F, BW, DQ, VL, CD: 2 x 16 lanes", 16, "skylake-avx512",
-     "+avx512f,+avx512bw,+avx512dq,+avx512vl,+avx512cd,+avx2,+fma,+f16c,+bmi,+bmi2,+lzcnt,+popcnt", "512",
-     true,
+     "+avx512f,+avx512bw,+avx512dq,+avx512vl,+avx512cd,+avx2,+fma,+f16c,+bmi,+bmi2,+lzcnt,+popcnt", "512", 8,
+     32,
      [] {
        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
               __builtin_cpu_supports("avx512cd");
      }},
     {"cpu:avx2", "avx2", "x86-64 with AVX2 and FMA: 4 x 8 lanes", 8, "haswell",
-     "+avx2,+fma,+f16c,+bmi,+bmi2,+lzcnt,+popcnt", "256", false,
+     "+avx2,+fma,+f16c,+bmi,+bmi2,+lzcnt,+popcnt", "256", 32, 0,
      [] { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }},
-    {"cpu:sse4", "sse4", "x86-64 with SSE4.2: 8 x 4 lanes", 4, "nehalem", "+sse4.2,+popcnt", "128", false,
+    {"cpu:sse4", "sse4", "x86-64 with SSE4.2: 8 x 4 lanes", 4, "nehalem", "+sse4.2,+popcnt", "128", 0, 0,
      [] { return bool(__builtin_cpu_supports("sse4.2")); }},
 };
 

@@ -16,7 +16,8 @@ struct VectorTarget {
   const char *cpu;        // LLVM's name, for scheduling
   const char *features;   // what the code may use
   const char *vectorBits; // for prefer-vector-width
-  bool gathers;           // has gathers and scatters, of 32 bits and more
+  unsigned maskedBits;    // the narrowest element that masked loads and stores have; 0: there are none
+  unsigned gatheredBits;  // the same of gathers and scatters
   bool (*isSupported)();  // on this machine
 };
 
