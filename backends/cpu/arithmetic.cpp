@@ -59,6 +59,33 @@ void Emitter::emitHalfConversion(Operation *op, bool widens) {
   });
 }
 
+// Saturates, and NaN gives 0. LLVM has intrinsics for that, but makes scalars of those on vectors.
+void Emitter::emitToInteger(Operation *op, bool isSigned) {
+  llvm::Type *element = typeOf(op->getResult(0).getType());
+  unsigned bits = element->getIntegerBitWidth();
+  mapParts(op, [&](llvm::ArrayRef<llvm::Value *> operands) -> llvm::Value * {
+    llvm::Value *value = operands[0];
+    llvm::Type *from = value->getType(), *to = like(value, element);
+    if (!from->isVectorTy()) {
+      llvm::Intrinsic::ID id = isSigned ? llvm::Intrinsic::fptosi_sat : llvm::Intrinsic::fptoui_sat;
+      return builder_.CreateIntrinsic(id, {to, from}, {value});
+    }
+    // Both bounds are floats, the upper one is the first that does not fit.
+    auto *low = llvm::ConstantFP::get(from, isSigned ? -std::ldexp(1.0, int(bits) - 1) : 0.0);
+    auto *high = llvm::ConstantFP::get(from, std::ldexp(1.0, int(bits) - int(isSigned)));
+    llvm::APInt most = isSigned ? llvm::APInt::getSignedMaxValue(bits) : llvm::APInt::getMaxValue(bits);
+    llvm::Value *isLarge = builder_.CreateFCmpOGE(value, high);
+    llvm::Value *fits = builder_.CreateAnd(builder_.CreateFCmpOGE(value, low), builder_.CreateNot(isLarge));
+    llvm::Value *inside = builder_.CreateSelect(fits, value, low);
+    llvm::Value *result = isSigned ? builder_.CreateFPToSI(inside, to) : builder_.CreateFPToUI(inside, to);
+    result = builder_.CreateSelect(isLarge, llvm::ConstantInt::get(to, most), result);
+    if (isSigned) // what is unsigned has a low bound of 0 anyway
+      result = builder_.CreateSelect(builder_.CreateFCmpUNO(value, value), llvm::Constant::getNullValue(to),
+                                     result);
+    return result;
+  });
+}
+
 void Emitter::emitIntrinsic(Operation *op, llvm::Intrinsic::ID id) {
   mapParts(op, [&](llvm::ArrayRef<llvm::Value *> operands) {
     return builder_.CreateIntrinsic(operands[0]->getType(), id, operands);
@@ -258,13 +285,6 @@ bool Emitter::emitArithmetic(Operation *op) {
     emitIntrinsic(op, id);
     return true;
   };
-  auto saturate = [&](llvm::Intrinsic::ID id) {
-    llvm::Type *target = typeOf(op->getResult(0).getType());
-    mapParts(op, [&](llvm::ArrayRef<llvm::Value *> operands) {
-      return builder_.CreateIntrinsic(id, {like(operands[0], target), operands[0]->getType()}, operands);
-    });
-    return true;
-  };
   auto compare = [&](llvm::CmpInst::Predicate predicate) {
     mapParts(op, [&](llvm::ArrayRef<llvm::Value *> operands) {
       return builder_.CreateCmp(predicate, operands[0], operands[1]);
@@ -347,8 +367,8 @@ bool Emitter::emitArithmetic(Operation *op) {
       })
       .Case<arith::SIToFPOp>([&](auto) { return cast(Cast::SIToFP); })
       .Case<arith::UIToFPOp>([&](auto) { return cast(Cast::UIToFP); })
-      .Case<arith::FPToSIOp>([&](auto) { return saturate(llvm::Intrinsic::fptosi_sat); })
-      .Case<arith::FPToUIOp>([&](auto) { return saturate(llvm::Intrinsic::fptoui_sat); })
+      .Case<arith::FPToSIOp>([&](auto) { return (emitToInteger(op, true), true); })
+      .Case<arith::FPToUIOp>([&](auto) { return (emitToInteger(op, false), true); })
       .Case<arith::BitcastOp>([&](auto) { return cast(Cast::BitCast); })
       .Default([](Operation *) { return false; });
 }

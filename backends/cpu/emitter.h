@@ -253,6 +253,7 @@ private:
   void emitBinary(mlir::Operation *op, llvm::Instruction::BinaryOps opcode);
   void emitCast(mlir::Operation *op, llvm::Instruction::CastOps opcode);
   void emitHalfConversion(mlir::Operation *op, bool widens);
+  void emitToInteger(mlir::Operation *op, bool isSigned);
   void emitIntrinsic(mlir::Operation *op, llvm::Intrinsic::ID id);
   void emitExtend(mlir::Operation *op, bool isSigned);
   void emitDivision(mlir::Operation *op, bool isSigned, bool remainder);
