@@ -1,6 +1,7 @@
 // `if` and loops within a segment. Uniform conditions are branches; divergent ones narrow the mask.
 #include "backends/cpu/emitter.h"
 
+#include "ir/transforms/unroll_loops/trip_count.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
@@ -240,9 +241,33 @@ static void addIncoming(llvm::ArrayRef<llvm::PHINode *> phis, llvm::ArrayRef<Par
       phis[next++]->addIncoming(value, from);
 }
 
+// The instructions from a loop's first block on, as long as it is the last thing emitted.
+static size_t sizeFrom(llvm::BasicBlock *header) {
+  size_t size = 0;
+  for (auto block = header->getIterator(); block != header->getParent()->end(); ++block)
+    size += block->size();
+  return size;
+}
+
+// LLVM unrolls as it is told, whatever comes of it. But an operation is many instructions here, above all
+// where a barrier makes loops over warps of what is around it: too large a loop is unrolled by a divisor of
+// what was asked for.
 void Emitter::hintUnroll(llvm::BranchInst *latch, Operation *loop) {
-  if (auto hint = loop->getAttrOfType<IntegerAttr>(ir::kUnrollAttr))
-    hintUnroll(latch, hint.getInt());
+  constexpr size_t kMostInstructions = 8192;
+  constexpr unsigned kMostTrips = 1024;
+  auto hint = loop->getAttrOfType<IntegerAttr>(ir::kUnrollAttr);
+  if (!hint || hint.getInt() == 1)
+    return hint ? hintUnroll(latch, 1) : void();
+  size_t count = size_t(hint.getInt());
+  if (auto counted = dyn_cast<scf::WhileOp>(loop); count == 0 && counted)
+    count = ir::constantTripCount(counted, kMostTrips).value_or(0);
+  size_t most = kMostInstructions / sizeFrom(latch->getSuccessor(0));
+  if (count <= most)
+    return hintUnroll(latch, hint.getInt());
+  while (most > 1 && count % most != 0)
+    --most;
+  if (most > 1)
+    hintUnroll(latch, int64_t(most));
 }
 
 // How many iterations go into one: 0 is all of them.

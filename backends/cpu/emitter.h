@@ -131,6 +131,7 @@ private:
   void emitGuarded(llvm::ArrayRef<mlir::Operation *> ops);
   void emitGuardedSegment(llvm::ArrayRef<mlir::Operation *> ops);
   void emitTested(const Slot *maskSlot, const std::function<void()> &body);
+  bool takeSplit(llvm::ArrayRef<mlir::Operation *> ops);
   void emitSplitWarpLoop(llvm::Value *whole, llvm::Value *limit, const std::function<void()> &wholeBody,
                          const std::function<void()> &otherBody);
   llvm::Value *wholeWarps(llvm::Value *threads);
@@ -367,6 +368,7 @@ private:
   llvm::Value *warp_ = nullptr;
   Parts threadX_, threadY_, threadZ_, partValid_; // per part: bases (Rows, Tiles) or vectors (Dense)
   llvm::DenseMap<mlir::Value, Lanes> values_;
+  unsigned splitBudget_ = 512; // operations of segments that whole warps have a loop of their own for
   llvm::DenseSet<mlir::Value> inRange_; // unsigned values that do not wrap within the lanes of this clone
   bool isWhole_ = false;                // see WarpRange
   bool prefetches_ = true;

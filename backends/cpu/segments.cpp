@@ -67,17 +67,23 @@ void Emitter::emitClone(const Mask &mask, const std::function<void()> &body, llv
   builder_.CreateBr(next);
 }
 
-// Small and without loops: the work for each warp is little beside the tests of its bounds.
-static bool isSmall(llvm::ArrayRef<Operation *> ops) {
+// Whether whole warps get a loop of their own: in small segments without loops, where the work for each warp
+// is little beside the tests of its bounds. A kernel of very many barriers has them in its first segments
+// only.
+bool Emitter::takeSplit(llvm::ArrayRef<Operation *> ops) {
   constexpr unsigned kMostOps = 48;
   unsigned count = 0;
-  return llvm::all_of(ops, [&](Operation *op) {
+  bool isSmall = llvm::all_of(ops, [&](Operation *op) {
     return !op->walk([&](Operation *inner) {
                 return ++count > kMostOps || (inner->getNumRegions() != 0 && !isa<scf::IfOp>(inner))
                            ? WalkResult::interrupt()
                            : WalkResult::advance();
               }).wasInterrupted();
   });
+  if (!isSmall || count > splitBudget_)
+    return false;
+  splitBudget_ -= count;
+  return true;
 }
 
 void Emitter::emitSegment(llvm::ArrayRef<Operation *> ops, const Slot *maskSlot,
@@ -104,7 +110,7 @@ void Emitter::emitSegment(llvm::ArrayRef<Operation *> ops, const Slot *maskSlot,
       atEnd();
   };
   auto tested = [&] { emitTested(maskSlot, body); };
-  if (mapping_ != Mapping::Rows || maskSlot || ops.empty() || !isSmall(ops))
+  if (mapping_ != Mapping::Rows || maskSlot || ops.empty() || !takeSplit(ops))
     return emitWarpLoop(tested);
   llvm::Value *threads = builder_.CreateZExt(rowLength_, builder_.getInt64Ty());
   emitSplitWarpLoop(wholeWarps(threads), warpCount_, body, tested);
@@ -198,7 +204,7 @@ void Emitter::emitGuardedSegment(llvm::ArrayRef<Operation *> ops) {
   auto guard = cast<scf::IfOp>(ops.back());
   llvm::Value *limit = warpLimit(guard.getCondition());
   ThreadRange range;
-  if (isSmall(ops))
+  if (takeSplit(ops))
     range = threadsWhere(guard.getCondition());
   auto tested = [&] { emitGuarded(ops); };
   if (!range.count)

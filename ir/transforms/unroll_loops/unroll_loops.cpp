@@ -22,6 +22,15 @@ constexpr unsigned kMaxUnhintedTrips = 8, kMaxUnhintedOps = 64;
 constexpr unsigned kMaxArrayTrips = 64, kMaxArrayOps = 2048; // loops of small arrays
 constexpr unsigned kMaxCountedTrips = 65536;
 
+// What a copy of the loop's body counts for where somebody asks for copies. The cpu backend makes loops over
+// warps of what is around a barrier, and other devices wait there: nothing is gained by dozens of them.
+unsigned sizeOfCopy(scf::WhileOp loop) {
+  constexpr unsigned kOpsOfBarrier = 64;
+  unsigned barriers = 0;
+  loop->walk([&](Operation *op) { barriers += isa<BarrierOp, BarrierReduceOp>(op); });
+  return countOps(loop) + kOpsOfBarrier * barriers;
+}
+
 struct UnrollLoopsPass : impl::UnrollLoopsBase<UnrollLoopsPass> {
   // Inner loops first; unrolling an outer loop may make the bounds of inner ones constant, hence the rounds.
   void runOnOperation() override {
@@ -49,6 +58,8 @@ struct UnrollLoopsPass : impl::UnrollLoopsBase<UnrollLoopsPass> {
       return false;
     unsigned maxTrips = hint ? kMaxFullTrips : isArrayLoop ? kMaxArrayTrips : kMaxUnhintedTrips;
     std::optional<unsigned> trips = constantTripCount(loop, maxTrips);
+    if (hint)
+      size = sizeOfCopy(loop);
     if (!trips || *trips * size > (isArrayLoop ? kMaxArrayOps : kMaxFullOps))
       return false;
     unrollFully(loop, *trips);
@@ -58,7 +69,7 @@ struct UnrollLoopsPass : impl::UnrollLoopsBase<UnrollLoopsPass> {
 
   bool unrollByFactor(scf::WhileOp loop, uint64_t factor) {
     std::optional<unsigned> trips = constantTripCount(loop, kMaxCountedTrips);
-    if (!trips || *trips % factor != 0 || factor * countOps(loop) > kMaxFullOps)
+    if (!trips || *trips % factor != 0 || factor * sizeOfCopy(loop) > kMaxFullOps)
       return false;
     if (*trips == factor) {
       unrollFully(loop, *trips);
