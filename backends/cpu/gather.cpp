@@ -5,18 +5,23 @@
 
 namespace hd::cpu {
 
-static bool has(unsigned narrowest, llvm::Type *type) {
-  return narrowest != 0 && type->getScalarSizeInBits() >= narrowest;
+// Of a vector's elements, which may be pointers.
+static unsigned elementBits(llvm::Function *function, llvm::Type *type) {
+  return unsigned(function->getParent()->getDataLayout().getTypeSizeInBits(type->getScalarType()));
 }
 
-bool Emitter::hasMasked(llvm::Type *type) const { return has(target_.maskedBits, type); }
+static bool has(unsigned narrowest, unsigned bits) { return narrowest != 0 && bits >= narrowest; }
+
+bool Emitter::hasMasked(llvm::Type *type) const {
+  return has(target_.maskedBits, elementBits(function_, type));
+}
 
 // Undefined in lanes that are not active.
 llvm::Value *Emitter::gather(llvm::Type *type, llvm::Value *addresses, unsigned part) {
-  llvm::Type *element = type->getScalarType();
-  llvm::Align align(element->getPrimitiveSizeInBits() / 8);
+  unsigned bits = elementBits(function_, type);
+  llvm::Align align(bits / 8);
   llvm::Value *mask = maskPart(part);
-  if (!mask_.all && !has(target_.gatheredBits, element)) {
+  if (!mask_.all && !has(target_.gatheredBits, bits)) {
     addresses = builder_.CreateSelect(mask, addresses, builder_.CreateVectorSplat(width_, dummy_));
     mask = llvm::Constant::getAllOnesValue(mask->getType());
   }
@@ -25,8 +30,9 @@ llvm::Value *Emitter::gather(llvm::Type *type, llvm::Value *addresses, unsigned 
 
 void Emitter::scatter(llvm::Value *value, llvm::Value *addresses, unsigned part) {
   llvm::Type *element = value->getType()->getScalarType();
-  llvm::Align align(element->getPrimitiveSizeInBits() / 8);
-  if (mask_.all || has(target_.gatheredBits, element)) {
+  unsigned bits = elementBits(function_, element);
+  llvm::Align align(bits / 8);
+  if (mask_.all || has(target_.gatheredBits, bits)) {
     builder_.CreateMaskedScatter(value, addresses, align, maskPart(part));
     return;
   }

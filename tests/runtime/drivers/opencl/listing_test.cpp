@@ -39,7 +39,7 @@ TEST(OpenclListing, UnknownNumberSaysWhatThereIs) {
   if (!Device::open("opencl"))
     GTEST_SKIP() << listed()[0].status.to_string();
   EXPECT_FAILS(Device::open("opencl:99").status(), StatusCode::not_found, "`opencl:0`");
-  EXPECT_FAILS(Device::open("opencl:x").status(), StatusCode::not_found, "`opencl:x`");
+  EXPECT_FAILS(Device::open("opencl:x").status(), StatusCode::invalid_argument, "`opencl:x`");
 }
 
 TEST(OpenclListing, PropertiesAreFilledIn) {
