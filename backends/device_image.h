@@ -32,7 +32,7 @@ struct DevicePasses {
   // How many threads, neighbours in the block, may run in step, so that one that holds a lock waits for those
   // that wait for it; 0: each thread goes its own way.
   unsigned lanesInStep = 0;
-  // Rounds that a loop which reads memory does at a time, so that loads are in flight together; 1: as
+  // Rounds that a loop which accesses memory does at a time, so that loads are in flight together; 1: as
   // written.
   unsigned roundsAtATime = 1;
   // The driver's compiler works on source: it unrolls constant numbers of rounds and shares indices itself.

@@ -23,8 +23,6 @@ struct AddressSpaces {
   unsigned of(ir::AddressSpace space) const;
 };
 
-// The symbols of an image, the same on every device.
-
 // Metadata of loops that do one round at a time, whatever comes behind LLVM.
 inline constexpr llvm::StringLiteral kStaysRolled = "hd.stays_rolled";
 

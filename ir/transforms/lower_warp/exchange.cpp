@@ -111,13 +111,17 @@ Value Exchange::choose(Build &build, Type type, function_ref<Value()> bySubgroup
   if (!options_.subgroups)
     return byMemory();
   Value condition = build.make<DeviceHasOp>(build.i1(), DeviceProperty::WarpsInSubgroups);
-  auto branch = build.make<scf::IfOp>(TypeRange{type}, condition, /*withElseRegion=*/true);
+  auto branch =
+      build.make<scf::IfOp>(type ? TypeRange{type} : TypeRange(), condition, /*withElseRegion=*/true);
   OpBuilder::InsertionGuard guard(builder_);
-  builder_.setInsertionPointToStart(branch.thenBlock());
-  build.make<scf::YieldOp>(ValueRange{bySubgroup()});
-  builder_.setInsertionPointToStart(branch.elseBlock());
-  build.make<scf::YieldOp>(ValueRange{byMemory()});
-  return branch.getResult(0);
+  auto fill = [&](Block *block, function_ref<Value()> way) {
+    builder_.setInsertionPointToStart(block);
+    if (Value value = way()) // without results there is a yield already
+      build.make<scf::YieldOp>(ValueRange{value});
+  };
+  fill(branch.thenBlock(), bySubgroup);
+  fill(branch.elseBlock(), byMemory);
+  return type ? branch.getResult(0) : Value();
 }
 
 static Value shuffleFrom(Build &build, Value word, Value lane) {
@@ -139,15 +143,10 @@ Value Exchange::bitsOfWarp(Build &build, Value flag) {
 }
 
 void Exchange::meet(Build &build) {
-  if (!options_.subgroups)
-    return void(build.make<BarrierOp>());
-  Value condition = build.make<DeviceHasOp>(build.i1(), DeviceProperty::WarpsInSubgroups);
-  auto branch = build.make<scf::IfOp>(condition, /*withElseRegion=*/true);
-  OpBuilder::InsertionGuard guard(builder_);
-  builder_.setInsertionPointToStart(branch.thenBlock());
-  build.make<SyncWarpOp>(build.int32(~0u));
-  builder_.setInsertionPointToStart(branch.elseBlock());
-  build.make<BarrierOp>();
+  auto after = [](auto) { return Value(); };
+  choose(
+      build, Type(), [&] { return after(build.make<SyncWarpOp>(build.int32(~0u))); },
+      [&] { return after(build.make<BarrierOp>()); });
 }
 
 Value Exchange::countOfBlock(Build &build, Value flag) {

@@ -43,7 +43,8 @@ private:
   Value collect(Build &build, AtomicKind kind, Value flag, Value operand, Value slot);
   void clear(Build &build, Value buffer);
   Value activeBits(Build &build, Value active);
-  // `bySubgroup` where the warps lie in subgroups, else `byMemory`; without the option always that.
+  // `bySubgroup` where the warps lie in subgroups, else `byMemory`; without the option always that. No type,
+  // no value.
   Value choose(Build &build, mlir::Type type, llvm::function_ref<Value()> bySubgroup,
                llvm::function_ref<Value()> byMemory);
   Value fromLane(Build &build, Value word, Value lane);

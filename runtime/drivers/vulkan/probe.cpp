@@ -157,24 +157,7 @@ Result<bool> runLanes(drivers::Stream &stream, const LaunchCommand &command, dri
   return isInOrder(lanes, size);
 }
 
-} // namespace
-
-Result<Arithmetic> probeArithmetic(Device &device) {
-  using Key = std::array<uint8_t, VK_UUID_SIZE>;
-  static std::mutex mutex;
-  static std::map<Key, Arithmetic> known;
-  Key key;
-  std::copy_n(device.context->physical.properties11.deviceUUID, VK_UUID_SIZE, key.begin());
-  std::lock_guard lock(mutex);
-  if (auto found = known.find(key); found != known.end())
-    return found->second;
-  Result<Arithmetic> measured = runBoth(device);
-  if (measured)
-    known.emplace(key, *measured);
-  return measured;
-}
-
-Result<Subgroups> probeSubgroups(Device &device) {
+Result<Subgroups> measureSubgroups(Device &device) {
   const Physical &physical = device.context->physical;
   const uint32_t size = physical.properties11.subgroupSize;
   if (!physical.fixedSubgroups || !hasWarpOperations(physical) || size < 2 || size % 2 != 0)
@@ -205,6 +188,28 @@ Result<Subgroups> probeSubgroups(Device &device) {
   Result<bool> everywhere = areInOrder({{8, 4, 3}, {1, 37}, {5, 5, 5}});
   return everywhere ? Subgroups{size, *everywhere} : Result<Subgroups>(everywhere.status());
 }
+
+// What is measured once per physical device and process.
+template <class Found> Result<Found> measureOnce(Device &device, Result<Found> (*measure)(Device &)) {
+  using Key = std::array<uint8_t, VK_UUID_SIZE>;
+  static std::mutex mutex;
+  static std::map<Key, Found> known;
+  Key key;
+  std::copy_n(device.context->physical.properties11.deviceUUID, VK_UUID_SIZE, key.begin());
+  std::lock_guard lock(mutex);
+  if (auto found = known.find(key); found != known.end())
+    return found->second;
+  Result<Found> measured = measure(device);
+  if (measured)
+    known.emplace(key, *measured);
+  return measured;
+}
+
+} // namespace
+
+Result<Arithmetic> probeArithmetic(Device &device) { return measureOnce<Arithmetic>(device, runBoth); }
+
+Result<Subgroups> probeSubgroups(Device &device) { return measureOnce<Subgroups>(device, measureSubgroups); }
 
 void addFeatures(const Arithmetic &arithmetic, const Subgroups &subgroups,
                  std::vector<std::string> &features) {

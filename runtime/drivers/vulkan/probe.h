@@ -10,7 +10,7 @@ class Device;
 // Runs a few thousand operations and compares the bits with the host's, once per physical device and process.
 Result<Arithmetic> probeArithmetic(Device &device);
 
-// What is in order in subgroups, if all are of one size, and shuffles and ballots work in them.
+// Likewise: what is in order in subgroups, if all are of one size, and shuffles and ballots work in them.
 Result<Subgroups> probeSubgroups(Device &device);
 
 // Names of what was found, for DeviceProperties: `fused-fma`, `exact-division`, `denormals`, and
