@@ -3,6 +3,7 @@ behaviour, with the same results under any schedule of threads.
 
 kernel(seed) gives the text of a kernel `k` with the parameters that run.py fills.
 """
+import contextlib
 import random
 
 TYPES = {
@@ -20,7 +21,7 @@ STRUCT = """struct S {
 };
 """
 HEAD = """__device__ float tame(float x) { return (float)((int)x & 1023) * 0.25f; }
-__device__ double tameD(double x) { return (double)((int)x & 65535) * 0.25; }
+__device__ double tameD(double x) { return (double)((long long)x & 65535) * 0.25; }
 __device__ unsigned divide(unsigned a, unsigned b) { return a / (b | 1u); }
 __device__ int rest(int a, int b) { return a % ((b & 255) + 1); }
 __device__ long long quotient(long long a, int b) { return a / ((b & 1023) + 1); }
@@ -38,6 +39,8 @@ class Scope:
         self.__dict__.update(facts)
 
     def inner(self, **facts):
+        if self.converged and not facts.get("converged", True):
+            facts.setdefault("loop", False)  # one that all threads of the block go through together is not for some to leave
         return Scope(**{**self.__dict__, **facts})
 
 
@@ -67,14 +70,20 @@ class Generator:
     def chance(self, p):
         return self.r.random() < p
 
+    @contextlib.contextmanager
+    def declarations_end(self):
+        """What is declared in between is not known behind."""
+        saved = {kind: list(names) for kind, names in self.variables.items()}
+        saved_places = list(self.places)
+        yield
+        self.variables, self.places = saved, saved_places
+
     def block(self, head, scope, count, tail="}"):
         self.put(head)
         self.depth += 1
-        saved = {kind: list(names) for kind, names in self.variables.items()}
-        saved_places = list(self.places)
-        for _ in range(count):
-            self.statement(scope)
-        self.variables, self.places = saved, saved_places
+        with self.declarations_end():
+            for _ in range(count):
+                self.statement(scope)
         self.depth -= 1
         if tail:
             self.put(tail)
@@ -385,7 +394,8 @@ class Generator:
         sum = self.r.choice(self.variables["unsigned"])
         self.put(f"{sum} += (unsigned){self.r.choice(['ia', 'ub', 'la'])}[{name}];")
         if self.chance(0.5):
-            self.statement(scope.inner(converged=False, loop=True, switch=False, can_return=None))
+            with self.declarations_end():
+                self.statement(scope.inner(converged=False, loop=True, switch=False, can_return=None))
         self.put(f"out[16384u + {name}] = {self.unsigned(2)} + (unsigned){name};")
         self.depth -= 1
         self.put("}")
@@ -398,7 +408,8 @@ class Generator:
         name = self.fresh("x")
         kind = self.r.choice(["unsigned", "int", "unsigned char", "unsigned long long", "bool"])
         where = self.r.choice(["t", "T - 1u - t", f"(t + {self.unsigned(1, True)} % T) % T", "t"])
-        self.put(f"__shared__ {kind} {name}[512];")
+        # Filled where all threads are: those that end early would leave their elements open.
+        self.shared_arrays += [f"  __shared__ {kind} {name}[512];", f"  {name}[t] = 0;"]
         self.shared.append(name)
         self.put(f"{name}[t] = {self.r.choice(['0', '1'])};")
         self.put("__syncthreads();")
@@ -473,6 +484,7 @@ class Generator:
         self.put("unsigned g = blockIdx.x * T + t;")
         self.put("__shared__ unsigned counts[16];")
         self.put("for (unsigned j = t; j < 16u; j += T) counts[j] = j;")
+        start_of_shared, self.shared_arrays = len(self.lines), []
         self.put("__syncthreads();")
         self.put("unsigned z0 = p0, z1 = blockIdx.x;")
         for kind, prefix in TYPES.items():
@@ -490,6 +502,7 @@ class Generator:
         self.put("__syncthreads();")
         self.put("out[g * 16u + 15u] = counts[t & 15u];")
         self.lines.append("}")
+        self.lines[start_of_shared:start_of_shared] = self.shared_arrays
         return HEAD + STRUCT + "\n".join(self.lines) + "\n"
 
 

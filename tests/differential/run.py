@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Compares random kernels between every CPU target and a host emulation, bit for bit.
+"""Compares random kernels between devices, by default every CPU target, and a host emulation, bit for bit.
 
-  run.py HEDDLE [--kernels generate|objects] [--seeds FIRST:LAST] [--keep DIR] [-O LEVEL]
+  run.py HEDDLE [--kernels generate|objects] [--seeds FIRST:LAST] [--devices NAME,...] [--keep DIR] [-O LEVEL]
 
 Each seed is one kernel, run with a few shapes of block and grid. A difference leaves the kernel, its inputs
 and a command to repeat it in DIR. Exits with 77 when there is no clang++-19 to build the emulation.
@@ -21,7 +21,7 @@ import generate
 import objects
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-COMPILE = ["-std=c++20", "-O1", "-w", "-ffp-contract=off", "-fno-strict-aliasing", "-fno-exceptions",
+COMPILE = ["-std=c++20", "-O1", "-w", "-Wno-c++11-narrowing", "-ffp-contract=off", "-fno-strict-aliasing", "-fno-exceptions",
            "-fsanitize=signed-integer-overflow,shift,bounds,integer-divide-by-zero", "-fsanitize-trap=all"]
 MAIN = """
 static std::vector<char> buffers[9];
@@ -131,6 +131,7 @@ def main():
     parser.add_argument("heddle")
     parser.add_argument("--kernels", choices=KERNELS, default="generate", help="the module that makes them")
     parser.add_argument("--seeds", default="0:20", help="FIRST:LAST, half open")
+    parser.add_argument("--devices", default="cpu", help="names, separated by commas: cpu, cpu:avx2, opencl, cuda:0, ...")
     parser.add_argument("--keep", help="where differences are kept")
     parser.add_argument("-O", dest="level", default="3")
     options = parser.parse_args()
@@ -142,7 +143,7 @@ def main():
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         write_inputs(folder)
-        targets = [target for target in devices.to_test(options.heddle) if target.startswith("cpu")]
+        targets = devices.select(devices.names(devices.listed(options.heddle)), options.devices)
         for seed in range(int(first), int(last)):
             problem = check(seed, options, targets, folder)
             if not problem:
