@@ -1,18 +1,21 @@
 // A vendor library for the tests of drivers/gpu: CUDA's driver API, or with HD_FAKE_HIP HIP's, over host
-// memory. All commands of a device go through one queue with a thread, which is an order that streams allow;
-// the kernels of tests/runtime/kernels are built in. It is strict where the real ones are: a call without a
-// context, from a host function, or behind a fault fails.
-#include "runtime/abi/messages.h"
+// memory. All commands of a device go through one queue with a thread, which is an order that streams allow.
+// The kernels of tests/runtime/kernels are built in; those of PTX run on ptx/machine.h. It is strict where
+// the real ones are: a call without a context, from a host function, or behind a fault fails.
+#include "tests/runtime/drivers/gpu/fake_kernels.h"
+#include "tests/runtime/drivers/gpu/ptx/machine.h"
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -31,6 +34,7 @@ namespace {
 enum { kOk = 0, kInvalid = 1, kOutOfMemory = 2, kNoContext = 201, kNotFound = 500, kIllegalAddress = 700 };
 enum { kNotReady = 600, kNotPermitted = 800 };
 constexpr size_t kMemory = size_t{1} << 30;
+constexpr size_t kSharedBytes = 232448; // of a block
 
 thread_local bool insideHostFunction = false;
 
@@ -78,14 +82,15 @@ struct Context {
   Queue &queue = *new Queue;
 };
 struct Module {
-  std::string assembly; // PTX, of which only the symbols count; empty: the built-in kernels
-  std::map<std::string, std::vector<char>> symbols;
-  alignas(16) int counter = 40;
-  alignas(16) float table[4] = {1, 2, 3, 4};
+  std::unique_ptr<hd::test::ptx::Program> program; // none: the built-in kernels
+  hd::test::FakeGlobals globals;
 };
 struct Function {
   std::string name;
   Module *module;
+  const hd::test::ptx::Kernel *kernel() const { // null for the built-in ones
+    return module->program ? &module->program->kernels.at(name) : nullptr;
+  }
 };
 struct Event {
   std::atomic<int> pending{0};
@@ -97,6 +102,7 @@ thread_local Context *current = nullptr;
 std::mutex mutex;
 // Never destroyed: what a fault keeps from being freed goes with the process.
 std::map<uint64_t, size_t> &allocations = *new std::map<uint64_t, size_t>;
+std::map<uint64_t, size_t> &hostAllocations = *new std::map<uint64_t, size_t>;
 
 int ready() {
   if (insideHostFunction)
@@ -126,100 +132,46 @@ int post(std::function<void(Context &)> command) {
 #ifdef HD_FAKE_HIP
 bool isAssembly(const char *) { return false; }
 #else
+// 90 is 9.0. HEDDLE_TEST_CAPABILITY is that of another device.
+int capability() {
+  const char *wanted = std::getenv("HEDDLE_TEST_CAPABILITY");
+  return wanted ? std::atoi(wanted) : 90;
+}
 // PTX for this device or an older one.
 bool isAssembly(const char *text) {
   const char *target = std::strstr(text, "\n.target sm_");
-  return target && std::strstr(text, "\n.version ") && std::atoi(target + std::strlen("\n.target sm_")) <= 90;
+  return target && std::strstr(text, "\n.version ") &&
+         std::atoi(target + std::strlen("\n.target sm_")) <= capability();
 }
 #endif
 
-// The bytes of a variable, which is declared as `.b8 NAME[SIZE]`; 0 when there is none of that name.
-size_t sizeInAssembly(const std::string &assembly, const std::string &name) {
-  size_t found = assembly.find(" .b8 " + name + "[");
-  return found == assembly.npos ? 0 : std::strtoull(&assembly[assembly.find('[', found) + 1], nullptr, 10);
+// Allocations end at a word, as devices' do: atomics on 16 bits take the whole word.
+size_t wholeWords(size_t bytes) { return (bytes + 3) / 4 * 4; }
+
+// What kernels may touch at this address.
+hd::test::ptx::Range findMemory(const hd::test::ptx::Program &program, uint64_t address) {
+  for (const auto &[name, variable] : program.variables)
+    if (hd::test::ptx::Range range{variable->address(),
+                                   variable->address() + wholeWords(variable->bytes.size())};
+        range.contains(address, 1))
+      return range;
+  std::lock_guard lock(mutex);
+  for (const auto *known : {&allocations, &hostAllocations})
+    if (auto above = known->upper_bound(address); above != known->begin())
+      if (auto [begin, size] = *std::prev(above); address - begin < size)
+        return {begin, begin + size};
+  return {};
 }
 
 template <class T> T *at(uint64_t address) { return reinterpret_cast<T *>(address); }
-template <class T> T take(const char *&block, const char *start) {
-  block += (alignof(T) - static_cast<size_t>(block - start) % alignof(T)) % alignof(T);
-  T value;
-  std::memcpy(&value, block, sizeof(T));
-  block += sizeof(T);
-  return value;
-}
 
-struct Pair {
-  int a;
-  double b;
-};
-
-struct Launch {
-  Context &context;
-  unsigned grid, block;
-  const char *start, *next;
-  template <class T> T argument() { return take<T>(next, start); }
-};
-
-void print(Launch &launch) {
-  auto *words = at<uint32_t>(launch.argument<uint64_t>());
-  auto *header = reinterpret_cast<hd_message_buffer *>(words);
-  constexpr uint32_t kSize = HD_MESSAGE_RECORD_WORDS(2);
-  for (uint32_t block = 0; block < launch.grid; ++block) {
-    uint32_t offset = header->used;
-    header->used += kSize;
-    if (header->used > header->capacity - HD_MESSAGE_FIXED_WORDS) {
-      ++header->lost;
-      continue;
-    }
-    const uint32_t record[kSize] = {1, block, 0, 0, 0, 0, 0, block, 0, 0x3f000000, 0};
-    std::memcpy(words + HD_MESSAGE_HEADER_WORDS + offset, record, sizeof(record));
-  }
-}
-
-void assertAt(Launch &launch) {
-  auto bad = launch.argument<uint32_t>();
-  auto *words = at<uint32_t>(launch.argument<uint64_t>());
-  auto *header = reinterpret_cast<hd_message_buffer *>(words);
-  if (bad >= launch.grid)
-    return;
-  header->failed = 1;
-  const uint32_t record[HD_MESSAGE_FIXED_WORDS] = {2, bad, 0, 0, 3, 0, 0};
-  std::memcpy(words + HD_MESSAGE_HEADER_WORDS + header->capacity - HD_MESSAGE_FIXED_WORDS, record,
-              sizeof(record));
-}
-
-void run(const Function &function, Launch launch) {
-  const std::string &name = function.name;
-  if (name == "saxpy") {
-    int n = launch.argument<int>();
-    float a = launch.argument<float>();
-    auto *x = at<const float>(launch.argument<uint64_t>());
-    auto *y = at<float>(launch.argument<uint64_t>());
-    for (int i = 0; i < n; ++i)
-      y[i] += a * x[i];
-  } else if (name == "visit") {
-    auto *hits = at<int>(launch.argument<uint64_t>());
-    auto blocks = launch.argument<uint64_t>(); // of which each one here does three
-    for (uint64_t block = 0; block < 3 * uint64_t{launch.grid} && block < blocks; ++block)
-      ++hits[block];
-  } else if (name == "print") {
-    print(launch);
-  } else if (name == "assert_at") {
-    assertAt(launch);
-  } else if (name == "fault") {
-    launch.context.fault = kIllegalAddress;
-  } else if (name == "globals") {
-    auto *out = at<float>(launch.argument<uint64_t>());
-    out[0] = static_cast<float>(function.module->counter++);
-    std::memcpy(out + 1, function.module->table, sizeof(function.module->table));
-  } else if (name == "take_struct") {
-    auto pair = launch.argument<Pair>();
-    *at<double>(launch.argument<uint64_t>()) = pair.a + pair.b;
-  } else if (name == "chain") {
-    auto *value = at<uint32_t>(launch.argument<uint64_t>());
-    auto add = launch.argument<uint32_t>();
-    std::this_thread::sleep_for(std::chrono::nanoseconds(launch.argument<uint32_t>()));
-    *value = *value * 3 + add;
+void runAssembly(Context &context, hd::test::ptx::Launch launch) {
+  launch.find = [&program = launch.program](uint64_t address) { return findMemory(program, address); };
+  try {
+    hd::test::ptx::run(launch);
+  } catch (const hd::test::ptx::Fault &fault) {
+    std::fprintf(stderr, "tests' device: %s\n", fault.what());
+    context.fault = fault.code;
   }
 }
 
@@ -238,8 +190,17 @@ FAKE(cuDeviceGetAttribute, hipDeviceGetAttribute)(int *value, int attribute, int
 #ifdef HD_FAKE_HIP
   const std::map<int, int> values{{63, 104}, {74, 65536}};
 #else
-  const std::map<int, int> values{{1, 1024},  {2, 1024}, {3, 1024}, {4, 64}, {5, 0x7fffffff}, {6, 65535},
-                                  {7, 65535}, {16, 132}, {75, 9},   {76, 0}, {97, 232448}};
+  const std::map<int, int> values{{1, 1024},
+                                  {2, 1024},
+                                  {3, 1024},
+                                  {4, 64},
+                                  {5, 0x7fffffff},
+                                  {6, 65535},
+                                  {7, 65535},
+                                  {16, 132},
+                                  {75, capability() / 10},
+                                  {76, capability() % 10},
+                                  {97, static_cast<int>(kSharedBytes)}};
 #endif
   auto found = values.find(attribute);
   if (found == values.end())
@@ -268,9 +229,9 @@ FAKE(cuMemAlloc_v2, hipMalloc)(uint64_t *address, size_t size) {
   READY();
   if (size > kMemory)
     return kOutOfMemory;
-  *address = reinterpret_cast<uint64_t>(std::malloc(size));
+  *address = reinterpret_cast<uint64_t>(std::malloc(wholeWords(size)));
   std::lock_guard lock(mutex);
-  allocations[*address] = size;
+  allocations[*address] = wholeWords(size);
   return kOk;
 }
 FAKE(cuMemFree_v2, hipFree)(uint64_t address) {
@@ -287,10 +248,14 @@ FAKE(cuMemHostAlloc, hipHostMalloc)(void **address, size_t size, unsigned) {
   if (size > kMemory)
     return kOutOfMemory;
   *address = std::malloc(size);
+  std::lock_guard lock(mutex);
+  hostAllocations[reinterpret_cast<uint64_t>(*address)] = size;
   return kOk;
 }
 FAKE(cuMemFreeHost, hipHostFree)(void *address) {
   READY();
+  std::lock_guard lock(mutex);
+  hostAllocations.erase(reinterpret_cast<uint64_t>(address));
   std::free(address);
   return kOk;
 }
@@ -399,15 +364,17 @@ FAKE(cuModuleLoadDataEx, hipModuleLoadDataEx)
   READY();
   auto *text = static_cast<const char *>(image);
   bool assembly = isAssembly(text);
-  if (!assembly && std::strncmp(text, "fake", 4) != 0) {
+  std::string error = assembly || std::strncmp(text, "fake", 4) == 0 ? "" : "no fake code";
+  auto loaded = std::make_unique<Module>();
+  if (assembly)
+    loaded->program = hd::test::ptx::parse(text, error);
+  if (!error.empty()) {
     for (unsigned i = 0; i < count; ++i)
       if (options[i] == 5)
-        std::strcpy(static_cast<char *>(values[i]), "no fake code");
+        std::strncpy(static_cast<char *>(values[i]), error.c_str(), 8191);
     return 218;
   }
-  auto *loaded = new Module;
-  loaded->assembly = assembly ? text : "";
-  *module = loaded;
+  *module = loaded.release();
   return kOk;
 }
 FAKE(cuModuleUnload, hipModuleUnload)(void *module) {
@@ -415,41 +382,47 @@ FAKE(cuModuleUnload, hipModuleUnload)(void *module) {
   return kOk;
 }
 FAKE(cuModuleGetFunction, hipModuleGetFunction)(void **function, void *module, const char *name) {
-  const std::string &assembly = static_cast<Module *>(module)->assembly;
-  bool known =
-      assembly.empty() || assembly.find(".visible .entry " + std::string(name) + "(") != assembly.npos;
-  if (!known || std::strncmp(name, "hd_kernel_", 10) != 0)
+  const auto &program = static_cast<Module *>(module)->program;
+  if (program ? !program->kernels.count(name) : std::strncmp(name, "hd_kernel_", 10) != 0)
     return kNotFound;
   static std::map<std::pair<void *, std::string>, Function> functions;
   std::lock_guard lock(mutex);
   Function &found = functions[{module, name}];
-  found = {name + 10, static_cast<Module *>(module)};
+  found = {program ? name : name + 10, static_cast<Module *>(module)};
   *function = &found;
   return kOk;
 }
 FAKE(cuModuleGetGlobal_v2, hipModuleGetGlobal)(uint64_t *address, size_t *size, void *module,
                                                const char *name) {
-  auto &globals = *static_cast<Module *>(module);
-  if (!globals.assembly.empty()) {
-    std::vector<char> &bytes = globals.symbols[name];
-    bytes.resize(*size = sizeInAssembly(globals.assembly, name));
-    *address = reinterpret_cast<uint64_t>(bytes.data());
-    return bytes.empty() ? kNotFound : kOk;
+  auto &loaded = *static_cast<Module *>(module);
+  if (loaded.program) {
+    auto found = loaded.program->variables.find(std::string_view(name));
+    if (found == loaded.program->variables.end())
+      return kNotFound;
+    *address = found->second->address();
+    *size = found->second->bytes.size();
+    return kOk;
   }
   bool table = std::strcmp(name, "hd_global_table") == 0;
   if (!table && std::strcmp(name, "hd_global_counter") != 0)
     return kNotFound;
-  *address = table ? reinterpret_cast<uint64_t>(globals.table) : reinterpret_cast<uint64_t>(&globals.counter);
-  *size = table ? sizeof(globals.table) : sizeof(globals.counter);
+  hd::test::FakeGlobals &fakes = loaded.globals;
+  *address = table ? reinterpret_cast<uint64_t>(fakes.table) : reinterpret_cast<uint64_t>(&fakes.counter);
+  *size = table ? sizeof(fakes.table) : sizeof(fakes.counter);
   return kOk;
 }
-FAKE(cuFuncGetAttribute, hipFuncGetAttribute)(int *value, int attribute, void *) {
-  *value = attribute == 0 ? 1024 : 0;
+FAKE(cuFuncGetAttribute, hipFuncGetAttribute)(int *value, int attribute, void *function) {
+  const auto &known = *static_cast<Function *>(function);
+  const hd::test::ptx::Kernel *kernel = known.kernel();
+  if (attribute == 0)
+    *value = kernel ? static_cast<int>(kernel->maxThreads) : 1024;
+  else
+    *value = kernel ? static_cast<int>(kernel->sharedBytes) : 0;
   return kOk;
 }
 FAKE(cuLaunchKernel, hipModuleLaunchKernel)
 (void *function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX, unsigned blockY,
- unsigned blockZ, unsigned, void *, void **, void **extra) {
+ unsigned blockZ, unsigned sharedBytes, void *, void **, void **extra) {
   READY();
   bool wellFormed = reinterpret_cast<uintptr_t>(extra[0]) == 1 &&
                     reinterpret_cast<uintptr_t>(extra[2]) == 2 &&
@@ -458,8 +431,25 @@ FAKE(cuLaunchKernel, hipModuleLaunchKernel)
     return kInvalid;
   auto *bytes = static_cast<const char *>(extra[1]);
   std::vector<char> block(bytes, bytes + *static_cast<size_t *>(extra[3]));
-  return post([=, &code = *static_cast<Function *>(function)](Context &context) {
-    run(code, {context, gridX * gridY * gridZ, blockX * blockY * blockZ, block.data(), block.data()});
+  auto &code = *static_cast<Function *>(function);
+  if (const hd::test::ptx::Kernel *kernel = code.kernel()) {
+    uint64_t threads = uint64_t{blockX} * blockY * blockZ;
+    if (threads > kernel->maxThreads || kernel->sharedBytes + sharedBytes > kSharedBytes ||
+        kernel->parameterBytes > block.size())
+      return kInvalid;
+    return post([=, program = code.module->program.get()](Context &context) {
+      runAssembly(context, {*program,
+                            *kernel,
+                            {gridX, gridY, gridZ},
+                            {blockX, blockY, blockZ},
+                            {block.begin(), block.end()},
+                            sharedBytes,
+                            {}});
+    });
+  }
+  return post([=, &code](Context &context) {
+    if (!hd::test::runFakeKernel(code.name, code.module->globals, gridX * gridY * gridZ, block.data()))
+      context.fault = kIllegalAddress;
   });
 }
 
