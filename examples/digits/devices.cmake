@@ -1,10 +1,14 @@
 # Every device of this machine trains to the same weights, bit by bit; one that cannot run the kernels says why.
+# ONLY: a regular expression that names of devices match.
 execute_process(COMMAND ${HEDDLE} devices --json OUTPUT_VARIABLE devices COMMAND_ERROR_IS_FATAL ANY)
 string(JSON count LENGTH ${devices})
 math(EXPR last "${count} - 1")
 foreach(index RANGE ${last})
   string(JSON name GET ${devices} ${index} name)
   string(JSON available GET ${devices} ${index} available)
+  if(ONLY AND NOT name MATCHES "${ONLY}")
+    continue()
+  endif()
   if(NOT available)
     message(STATUS "${name}: not available")
     continue()

@@ -71,10 +71,13 @@ void change(Warp &warp, const Instruction &in, Mask mask) {
     uint64_t address = warp[in.from[0]][lane] + static_cast<uint64_t>(in.offset);
     uint8_t *at = warp.at(in.space, address, bytes, lane);
     uint64_t shared = warp.base(Space::shared, lane), old = 0;
-    bool isShared = in.space == Space::shared || (in.space == Space::generic && address - shared < warp.sharedBytes());
+    bool isShared =
+        in.space == Space::shared || (in.space == Space::generic && address - shared < warp.sharedBytes());
     std::memcpy(&old, at, bytes);
-    uint64_t next = changed(in, old, lowBits(warp[in.from[1]][lane], in.type.bits), lowBits(warp[in.from[2]][lane], in.type.bits),
-                            !isShared);
+    if (in.space == Space::global)
+      warp.readOnlyWords().write(address, bytes);
+    uint64_t next = changed(in, old, lowBits(warp[in.from[1]][lane], in.type.bits),
+                            lowBits(warp[in.from[2]][lane], in.type.bits), !isShared);
     std::memcpy(at, &next, bytes);
     warp[in.to[0]][lane] = old;
   });
@@ -82,10 +85,11 @@ void change(Warp &warp, const Instruction &in, Mask mask) {
 
 bool bindAtomic(const Operation &operation, Instruction &in) {
   static const std::map<std::string_view, Kind> kinds{
-      {"add", Kind::add}, {"and", Kind::bitAnd}, {"or", Kind::bitOr}, {"xor", Kind::bitXor}, {"exch", Kind::exch},
-      {"cas", Kind::cas}, {"min", Kind::min},    {"max", Kind::max},  {"inc", Kind::inc},    {"dec", Kind::dec}};
-  static constexpr std::string_view kNoMatter[] = {"global", "shared", "relaxed", "acquire", "release", "acq_rel", "cta", "gpu",
-                                                   "sys", "noftz"};
+      {"add", Kind::add},   {"and", Kind::bitAnd}, {"or", Kind::bitOr}, {"xor", Kind::bitXor},
+      {"exch", Kind::exch}, {"cas", Kind::cas},    {"min", Kind::min},  {"max", Kind::max},
+      {"inc", Kind::inc},   {"dec", Kind::dec}};
+  static constexpr std::string_view kNoMatter[] = {"global",  "shared", "relaxed", "acquire", "release",
+                                                   "acq_rel", "cta",    "gpu",     "sys",     "noftz"};
   if (operation.name == "red")
     in.to[0] = kSink;
   for (const std::string &modifier : operation.modifiers)

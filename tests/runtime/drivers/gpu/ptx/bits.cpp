@@ -51,7 +51,8 @@ bool bindFunnel(const Operation &operation, Instruction &in) {
 }
 void permute(Warp &warp, const Instruction &in, Mask mask) {
   each(mask, [&](unsigned lane) {
-    uint64_t bytes = warp[in.from[1]][lane] << 32 | warp[in.from[0]][lane], selectors = warp[in.from[2]][lane];
+    uint64_t bytes = warp[in.from[1]][lane] << 32 | warp[in.from[0]][lane],
+             selectors = warp[in.from[2]][lane];
     uint64_t result = 0;
     for (unsigned i = 0; i < 4; ++i) {
       uint64_t selector = selectors >> (4 * i) & 15, byte = bytes >> (8 * (selector & 7)) & 0xff;
@@ -119,7 +120,9 @@ bool bindMove(const Operation &, Instruction &in) {
 }
 void select(Warp &warp, const Instruction &in, Mask mask) {
   const Lanes &yes = warp[in.from[0]], &no = warp[in.from[1]], &choice = warp[in.from[2]];
-  each(mask, [&](unsigned lane) { warp[in.to[0]][lane] = lowBits(choice[lane] & 1 ? yes[lane] : no[lane], in.type.bits); });
+  each(mask, [&](unsigned lane) {
+    warp[in.to[0]][lane] = lowBits(choice[lane] & 1 ? yes[lane] : no[lane], in.type.bits);
+  });
 }
 
 } // namespace

@@ -25,7 +25,10 @@ template <class T> uint32_t compare(uint64_t a, uint64_t b, bool flush) {
 }
 
 bool join(uint32_t variant, bool result, bool with) {
-  return variant & kAnd ? result && with : variant & kOr ? result || with : variant & kXor ? result != with : result;
+  return variant & kAnd   ? result && with
+         : variant & kOr  ? result || with
+         : variant & kXor ? result != with
+                          : result;
 }
 
 template <class T> void setPredicate(Warp &warp, const Instruction &in, Mask mask) {
@@ -41,10 +44,18 @@ template <class T> void setPredicate(Warp &warp, const Instruction &in, Mask mas
 }
 
 uint32_t outcomesOf(std::string_view name) {
-  static const std::map<std::string_view, uint32_t> ordered{
-      {"eq", kEqual}, {"ne", kLess | kGreater}, {"lt", kLess}, {"le", kLess | kEqual}, {"gt", kGreater},
-      {"ge", kGreater | kEqual}, {"lo", kLess}, {"ls", kLess | kEqual}, {"hi", kGreater}, {"hs", kGreater | kEqual},
-      {"num", kLess | kEqual | kGreater}, {"nan", kUnordered}};
+  static const std::map<std::string_view, uint32_t> ordered{{"eq", kEqual},
+                                                            {"ne", kLess | kGreater},
+                                                            {"lt", kLess},
+                                                            {"le", kLess | kEqual},
+                                                            {"gt", kGreater},
+                                                            {"ge", kGreater | kEqual},
+                                                            {"lo", kLess},
+                                                            {"ls", kLess | kEqual},
+                                                            {"hi", kGreater},
+                                                            {"hs", kGreater | kEqual},
+                                                            {"num", kLess | kEqual | kGreater},
+                                                            {"nan", kUnordered}};
   if (auto found = ordered.find(name); found != ordered.end())
     return found->second;
   if (!name.empty() && name.back() == 'u')

@@ -1,5 +1,5 @@
-// cvt: between integers and floats of all widths. What does not fit goes to the nearest number that does; a NaN
-// becomes 0, but from or to 64 bits the lowest integer.
+// cvt: between integers and floats of all widths. What does not fit goes to the nearest number that does; a
+// NaN becomes 0, but from or to 64 bits the lowest integer.
 #include "tests/runtime/drivers/gpu/ptx/machine.h"
 #include "tests/runtime/drivers/gpu/ptx/rounding.h"
 #include "tests/runtime/drivers/gpu/ptx/values.h"
@@ -21,7 +21,8 @@ long double load(Type type, uint64_t bits) {
   if (type.kind == 'n')
     return wide(get<BFloat>(bits));
   if (type.kind == 'f')
-    return type.bits == 64 ? static_cast<long double>(get<double>(bits)) : static_cast<long double>(get<float>(bits));
+    return type.bits == 64 ? static_cast<long double>(get<double>(bits))
+                           : static_cast<long double>(get<float>(bits));
   uint64_t sign = type.kind == 's' ? uint64_t{1} << (type.bits - 1) : 0;
   auto extended = static_cast<int64_t>((bits ^ sign) - sign);
   return type.kind == 's' ? static_cast<long double>(extended) : static_cast<long double>(bits);
@@ -41,7 +42,8 @@ uint64_t storeInteger(Type type, long double value, unsigned registerBits) {
   if (value >= top)
     value = top - 1;
   value = std::max(value, isSigned ? -top : 0.0L);
-  uint64_t bits = isSigned ? static_cast<uint64_t>(static_cast<int64_t>(value)) : static_cast<uint64_t>(value);
+  uint64_t bits =
+      isSigned ? static_cast<uint64_t>(static_cast<int64_t>(value)) : static_cast<uint64_t>(value);
   return lowBits(bits, std::max<unsigned>(registerBits, type.bits));
 }
 
@@ -59,7 +61,8 @@ void convertBits(Warp &warp, const Instruction &in, Mask mask) {
 
 uint64_t convertOne(const Instruction &in, Type type, uint64_t bits) {
   long double value = load(in.source, bits);
-  if (in.variant & kFlush && in.source == Type{'f', 32, false} && std::fpclassify(get<float>(bits)) == FP_SUBNORMAL)
+  if (in.variant & kFlush && in.source == Type{'f', 32, false} &&
+      std::fpclassify(get<float>(bits)) == FP_SUBNORMAL)
     value = std::copysign(0.0L, value);
   if (in.variant & kToInteger)
     value = std::nearbyint(value);
@@ -71,7 +74,8 @@ uint64_t convertOne(const Instruction &in, Type type, uint64_t bits) {
   if (in.variant & kSaturate)
     value = value > 0 ? std::min(value, 1.0L) : 0;
   uint64_t result = storeFloat(type, value);
-  if (in.variant & kFlush && type == Type{'f', 32, false} && std::fpclassify(get<float>(result)) == FP_SUBNORMAL)
+  if (in.variant & kFlush && type == Type{'f', 32, false} &&
+      std::fpclassify(get<float>(result)) == FP_SUBNORMAL)
     result &= 0x80000000;
   return result;
 }
@@ -85,7 +89,8 @@ void convertPair(Warp &warp, const Instruction &in, Mask mask) {
   Rounding rounding(in.variant & 3);
   Type half{in.type.kind, 16, false};
   each(mask, [&](unsigned lane) {
-    warp[in.to[0]][lane] = convertOne(in, half, warp[in.from[0]][lane]) << 16 | convertOne(in, half, warp[in.from[1]][lane]);
+    warp[in.to[0]][lane] =
+        convertOne(in, half, warp[in.from[0]][lane]) << 16 | convertOne(in, half, warp[in.from[1]][lane]);
   });
 }
 

@@ -16,7 +16,8 @@ template <class T> T flushed(T value) {
   return std::fpclassify(value) == FP_SUBNORMAL ? std::copysign(T(0), value) : value;
 }
 
-template <class T, auto f, int sources> uint64_t compute(const Instruction &in, uint64_t a, uint64_t b, uint64_t c) {
+template <class T, auto f, int sources>
+uint64_t compute(const Instruction &in, uint64_t a, uint64_t b, uint64_t c) {
   using C = Compute<T>;
   auto take = [&](uint64_t bits) {
     C value = wide(get<T>(bits));
@@ -47,7 +48,8 @@ template <class T, auto f, int sources> void apply(Warp &warp, const Instruction
     if constexpr (sizeof(T) == 2) {
       uint64_t both = 0;
       for (unsigned shift = 0; shift < in.type.bits; shift += 16)
-        both |= compute<T, f, sources>(in, a[lane] >> shift & 0xffff, b[lane] >> shift & 0xffff, c[lane] >> shift & 0xffff)
+        both |= compute<T, f, sources>(in, a[lane] >> shift & 0xffff, b[lane] >> shift & 0xffff,
+                                       c[lane] >> shift & 0xffff)
                 << shift;
       to[lane] = both;
     } else {
@@ -100,7 +102,8 @@ constexpr auto narrowFma = [](double a, double b, double c) {
   return std::nextafter(sum, error > 0 ? INFINITY : -INFINITY);
 };
 bool bindFma(const Operation &operation, Instruction &in) {
-  return operation.type.kind == 'f' ? bind<fma, 3>(operation, in) : operation.has("rn") && bind<narrowFma, 3>(operation, in);
+  return operation.type.kind == 'f' ? bind<fma, 3>(operation, in)
+                                    : operation.has("rn") && bind<narrowFma, 3>(operation, in);
 }
 
 // The smaller, -0 before +0; of a number and a NaN the number.
@@ -153,7 +156,8 @@ void addFloats(std::map<std::string_view, Binder> &all) {
   all["fma.f"] = all["mad.f"] = bindFma;
   all["min.f"] = bindExtremum<false>, all["max.f"] = bindExtremum<true>;
   all["neg.f"] = bindSign<true>, all["abs.f"] = bindSign<false>, all["copysign.f"] = bindCopySign;
-  all["rsqrt.f"] = bind<reciprocalRoot, 1>, all["ex2.f"] = bind<exponential, 1>, all["lg2.f"] = bind<logarithm, 1>;
+  all["rsqrt.f"] = bind<reciprocalRoot, 1>, all["ex2.f"] = bind<exponential, 1>,
+  all["lg2.f"] = bind<logarithm, 1>;
   all["sin.f"] = bind<sine, 1>, all["cos.f"] = bind<cosine, 1>, all["tanh.f"] = bind<hyperbolicTangent, 1>;
 }
 

@@ -9,7 +9,8 @@ namespace hd::test::ptx {
 namespace {
 
 // to[0] = f(from...), for integers of type T that wrap.
-template <class T, auto f, int sources, class Result = T> void apply(Warp &warp, const Instruction &in, Mask mask) {
+template <class T, auto f, int sources, class Result = T>
+void apply(Warp &warp, const Instruction &in, Mask mask) {
   Lanes &to = warp[in.to[0]];
   const Lanes &a = warp[in.from[0]], &b = warp[in.from[1]], &c = warp[in.from[2]];
   each(mask, [&](unsigned lane) {
@@ -40,7 +41,8 @@ template <auto f, int sources> bool bind(const Operation &operation, Instruction
       in.step = isSigned ? applyPacked<int16_t, f> : applyPacked<uint16_t, f>;
       return true;
     }
-  if (operation.type.packed || (operation.type.kind != 's' && operation.type.kind != 'u' && operation.type.kind != 'b'))
+  if (operation.type.packed ||
+      (operation.type.kind != 's' && operation.type.kind != 'u' && operation.type.kind != 'b'))
     return false;
   if (operation.type.bits == 16)
     in.step = isSigned ? apply<int16_t, f, sources> : apply<uint16_t, f, sources>;
@@ -96,7 +98,8 @@ template <class T, class Wide, bool adds> void applyWide(Warp &warp, const Instr
   Lanes &to = warp[in.to[0]];
   const Lanes &a = warp[in.from[0]], &b = warp[in.from[1]], &c = warp[in.from[2]];
   each(mask, [&](unsigned lane) {
-    auto product = static_cast<Wide>(static_cast<int64_t>(get<T>(a[lane])) * static_cast<int64_t>(get<T>(b[lane])));
+    auto product =
+        static_cast<Wide>(static_cast<int64_t>(get<T>(a[lane])) * static_cast<int64_t>(get<T>(b[lane])));
     to[lane] = put(static_cast<Wide>(adds ? uint64_t(product) + c[lane] : uint64_t(product)));
   });
 }
@@ -109,15 +112,17 @@ template <bool adds> bool bindWide(Type type, Instruction &in) {
 }
 template <auto low, auto high, int sources> bool bindProduct(const Operation &operation, Instruction &in) {
   if (operation.has("wide"))
-    return bindWide<sources == 3>(operation.type, in);
-  return operation.has("hi") ? bind<high, sources>(operation, in) : operation.has("lo") && bind<low, sources>(operation, in);
+    return bindWide < sources == 3 > (operation.type, in);
+  return operation.has("hi") ? bind<high, sources>(operation, in)
+                             : operation.has("lo") && bind<low, sources>(operation, in);
 }
 
 // Shift: the distance is a u32 whatever the type.
 template <class T, auto f> void applyShift(Warp &warp, const Instruction &in, Mask mask) {
   Lanes &to = warp[in.to[0]];
   const Lanes &a = warp[in.from[0]], &b = warp[in.from[1]];
-  each(mask, [&](unsigned lane) { to[lane] = put(static_cast<T>(f(get<T>(a[lane]), get<uint32_t>(b[lane])))); });
+  each(mask,
+       [&](unsigned lane) { to[lane] = put(static_cast<T>(f(get<T>(a[lane]), get<uint32_t>(b[lane])))); });
 }
 template <auto f> bool bindShift(const Operation &operation, Instruction &in) {
   bool isSigned = operation.type.kind == 's';
@@ -144,7 +149,9 @@ bool bindNot(const Operation &operation, Instruction &in) {
 }
 
 // f(64 bits of the source) is a u32.
-template <class T, auto f> void applyCount(Warp &warp, const Instruction &in, Mask mask) { apply<T, f, 1, uint32_t>(warp, in, mask); }
+template <class T, auto f> void applyCount(Warp &warp, const Instruction &in, Mask mask) {
+  apply<T, f, 1, uint32_t>(warp, in, mask);
+}
 template <auto f> bool bindCount(const Operation &operation, Instruction &in) {
   in.step = operation.type.bits == 64 ? applyCount<uint64_t, f> : applyCount<uint32_t, f>;
   return true;

@@ -14,7 +14,8 @@ unsigned popcount(Mask mask) { return static_cast<unsigned>(__builtin_popcount(m
 } // namespace
 
 Block::Block(Grid &grid, std::array<unsigned, 3> index)
-    : grid(grid), launch(grid.launch), index(index), shared(launch.kernel.dynamicShared + launch.sharedBytes, kUnset) {
+    : grid(grid), launch(grid.launch), index(index),
+      shared(launch.kernel.dynamicShared + launch.sharedBytes, kUnset) {
   uint64_t threads = product(launch.block);
   for (unsigned warp = 0; warp * kLanes < threads; ++warp)
     warps_.emplace_back(*this, warp);
@@ -74,6 +75,20 @@ void Block::release() {
         });
       waiter.warp->leaveBarrier(waiter.mask);
     }
+  }
+}
+
+void ReadOnlyWords::note(uint64_t address, unsigned bytes, Use use, Use other) {
+  for (uint64_t word = address / 4; word <= (address + bytes - 1) / 4; ++word) {
+    uint64_t page = word * 4 / kPage;
+    if (page != lastPage_) {
+      lastPage_ = page;
+      last_ = &pages_[page]; // stays where it is
+    }
+    uint8_t &uses = (*last_)[word % (kPage / 4)];
+    uses |= use;
+    if (uses & other)
+      throw Fault(kLaunchFailed, "the launch also writes what it reads as memory that it does not write");
   }
 }
 

@@ -1,6 +1,7 @@
-// Runs kernels of PTX: warps of 32 lanes, each with its own place in the code. Lanes at one place go together,
-// the furthest behind first, so that they meet again; now and then those that waited longest, so that all go on
-// (NVIDIA promises as much from sm_70 on). One thread, one order: each run of a kernel is the same.
+// Runs kernels of PTX: warps of 32 lanes, each with its own place in the code. Lanes at one place go
+// together, the furthest behind first, so that they meet again; now and then those that waited longest, so
+// that all go on (NVIDIA promises as much from sm_70 on). One thread, one order: each run of a kernel is the
+// same.
 #pragma once
 
 #include "tests/runtime/drivers/gpu/ptx/program.h"
@@ -8,6 +9,7 @@
 #include <deque>
 #include <functional>
 #include <stdexcept>
+#include <unordered_map>
 
 namespace hd::test::ptx {
 
@@ -16,7 +18,12 @@ struct Fault : std::runtime_error {
   int code;
   Fault(int code, const std::string &reason) : std::runtime_error(reason), code(code) {}
 };
-enum FaultCode : int { kIllegalAddress = 700, kMisalignedAddress = 716, kIllegalInstruction = 715, kLaunchFailed = 719 };
+enum FaultCode : int {
+  kIllegalAddress = 700,
+  kMisalignedAddress = 716,
+  kIllegalInstruction = 715,
+  kLaunchFailed = 719
+};
 
 struct Range {
   uint64_t begin = 0, end = 0;
@@ -49,6 +56,22 @@ inline uint64_t product(const std::array<unsigned, 3> &size) { return uint64_t{s
 
 class Block;
 
+// Which words of device memory a launch has written, and which it has read as what it does not write
+// (ld.global.nc): a device may give those older values.
+class ReadOnlyWords {
+public:
+  void read(uint64_t address, unsigned bytes) { note(address, bytes, kRead, kWritten); }
+  void write(uint64_t address, unsigned bytes) { note(address, bytes, kWritten, kRead); }
+
+private:
+  enum Use : uint8_t { kRead = 1, kWritten = 2 };
+  static constexpr uint64_t kPage = 4096;
+  void note(uint64_t address, unsigned bytes, Use use, Use other); // throws Fault for a word that has both
+  std::unordered_map<uint64_t, std::array<uint8_t, kPage / 4>> pages_;
+  uint64_t lastPage_ = ~uint64_t{0};
+  std::array<uint8_t, kPage / 4> *last_ = nullptr;
+};
+
 class Warp {
 public:
   Warp(Block &block, unsigned index);
@@ -58,6 +81,7 @@ public:
   Lanes &operator[](int index) { return values_[static_cast<size_t>(index)]; }
   // Host memory behind an address; a fault where there is none.
   uint8_t *at(Space space, uint64_t address, unsigned size, unsigned lane);
+  ReadOnlyWords &readOnlyWords();
   // Generic to the space or back.
   uint64_t base(Space space, unsigned lane) const;
   uint64_t sharedBytes() const;
@@ -125,6 +149,7 @@ public:
   void run();
   Range find(uint64_t address, unsigned size); // an empty one where nothing is
   const Launch &launch;
+  ReadOnlyWords readOnlyWords;
 
 private:
   std::array<Range, 8> recent_{};

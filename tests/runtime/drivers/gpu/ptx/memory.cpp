@@ -7,12 +7,16 @@
 namespace hd::test::ptx {
 namespace {
 
+constexpr uint32_t kReadOnly = 1; // a load's variant
+
 void load(Warp &warp, const Instruction &in, Mask mask) {
   unsigned bytes = in.type.bits / 8;
   uint64_t sign = in.type.kind == 's' ? uint64_t{1} << (in.type.bits - 1) : 0;
   each(mask, [&](unsigned lane) {
     uint64_t address = warp[in.from[0]][lane] + static_cast<uint64_t>(in.offset);
     const uint8_t *from = warp.at(in.space, address, bytes * in.count, lane);
+    if (in.variant == kReadOnly)
+      warp.readOnlyWords().read(address, bytes * in.count);
     for (unsigned i = 0; i < in.count; ++i) {
       uint64_t value = 0;
       std::memcpy(&value, from + i * bytes, bytes);
@@ -26,20 +30,25 @@ void store(Warp &warp, const Instruction &in, Mask mask) {
   each(mask, [&](unsigned lane) {
     uint64_t address = warp[in.from[0]][lane] + static_cast<uint64_t>(in.offset);
     uint8_t *to = warp.at(in.space, address, bytes * in.count, lane);
+    if (in.space == Space::global)
+      warp.readOnlyWords().write(address, bytes * in.count);
     for (unsigned i = 0; i < in.count; ++i)
       std::memcpy(to + i * bytes, &warp[in.from[i + 1]][lane], bytes);
   });
 }
 
 template <Step step> bool bindAccess(const Operation &operation, Instruction &in) {
-  static constexpr std::string_view kKnown[] = {"global", "shared", "local", "const", "param", "nc", "volatile", "relaxed",
-                                                "acquire", "release", "weak", "cta", "gpu", "sys", "v2", "v4"};
+  static constexpr std::string_view kKnown[] = {"global",   "shared",  "local",   "const",   "param", "nc",
+                                                "volatile", "relaxed", "acquire", "release", "weak",  "cta",
+                                                "gpu",      "sys",     "v2",      "v4"};
   for (const std::string &modifier : operation.modifiers)
     if (std::find(std::begin(kKnown), std::end(kKnown), modifier) == std::end(kKnown))
       return false;
   unsigned count = operation.has("v4") ? 4 : operation.has("v2") ? 2 : 1;
-  bool fits = in.count == count && !(step == store && (in.space == Space::param || in.space == Space::constant));
+  bool fits =
+      in.count == count && !(step == store && (in.space == Space::param || in.space == Space::constant));
   in.step = step;
+  in.variant = operation.has("nc") ? kReadOnly : 0;
   return fits && in.type.bits >= 8;
 }
 

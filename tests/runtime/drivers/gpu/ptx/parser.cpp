@@ -12,7 +12,8 @@ namespace {
 const std::map<std::string_view, Binder> &binders() {
   static const std::map<std::string_view, Binder> binders = [] {
     std::map<std::string_view, Binder> all;
-    for (auto *add : {addIntegers, addBits, addFloats, addComparisons, addConversions, addMemory, addAtomics, addWarpOperations})
+    for (auto *add : {addIntegers, addBits, addFloats, addComparisons, addConversions, addMemory, addAtomics,
+                      addWarpOperations})
       add(all);
     return all;
   }();
@@ -35,7 +36,8 @@ public:
 private:
   void topLevel() {
     std::string_view word = in_.peek();
-    if (word == ".version" || word == ".target" || word == ".address_size" || word == ".file" || word == ".loc")
+    if (word == ".version" || word == ".target" || word == ".address_size" || word == ".file" ||
+        word == ".loc")
       return in_.skipLine();
     in_.take();
     if (word == ".section")
@@ -348,9 +350,10 @@ private:
 
   // Results first: stores, barriers and the like have none.
   void operands(const Operation &operation, Instruction &instruction) {
-    static constexpr std::string_view kWithoutResult[] = {"st", "red", "bar", "barrier", "membar", "fence", "nanosleep", "ret",
-                                                          "exit", "trap", "brkpt"};
-    bool result = std::find(std::begin(kWithoutResult), std::end(kWithoutResult), operation.name) == std::end(kWithoutResult) ||
+    static constexpr std::string_view kWithoutResult[] = {
+        "st", "red", "bar", "barrier", "membar", "fence", "nanosleep", "ret", "exit", "trap", "brkpt"};
+    bool result = std::find(std::begin(kWithoutResult), std::end(kWithoutResult), operation.name) ==
+                      std::end(kWithoutResult) ||
                   operation.has("red");
     if (in_.peek() == ";")
       return;
@@ -397,11 +400,12 @@ private:
   Reader in_;
   Program &program_;
   Kernel *kernel_ = nullptr;
-  std::map<std::string, SharedVariable, std::less<>> shared_;    // of the module
-  std::map<std::string, uint64_t, std::less<>> offsets_;         // of parameters and variables in their spaces
-  std::map<std::string, int, std::less<>> names_;                // registers
-  std::vector<std::vector<std::pair<std::string, int>>> hidden_; // in each inner scope, with what they were; -1: nothing
-  std::vector<uint8_t> widths_;                                  // of registers
+  std::map<std::string, SharedVariable, std::less<>> shared_; // of the module
+  std::map<std::string, uint64_t, std::less<>> offsets_;      // of parameters and variables in their spaces
+  std::map<std::string, int, std::less<>> names_;             // registers
+  std::vector<std::vector<std::pair<std::string, int>>>
+      hidden_;                  // in each inner scope, with what they were; -1: nothing
+  std::vector<uint8_t> widths_; // of registers
   std::map<uint64_t, int> constants_;
   std::vector<int> dynamic_; // registers with the start of the launch's own shared memory
   std::map<std::string, uint32_t> labels_;

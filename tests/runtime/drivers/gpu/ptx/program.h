@@ -1,5 +1,6 @@
-// PTX as the tests' device runs it: a module's variables and kernels, with each instruction bound to the function
-// that carries it out for the lanes of a warp. Source: NVIDIA, Parallel Thread Execution ISA, version 8.x.
+// PTX as the tests' device runs it: a module's variables and kernels, with each instruction bound to the
+// function that carries it out for the lanes of a warp. Source: NVIDIA, Parallel Thread Execution ISA,
+// version 8.x.
 #pragma once
 
 #include <array>
@@ -47,25 +48,38 @@ struct Instruction {
   Flow flow = Flow::next;
   Space space = Space::generic;
   Type type, source;
-  uint8_t count = 1;      // elements of a vector
-  uint8_t toBits = 0;     // the width of the result's register
-  uint8_t sources = 0;    // how many of `from` the text gives; the others are 0
-  bool packs = false;     // the vector is a source
-  bool inverted = false;  // the predicate that is a source
-  bool negated = false;   // the guard
-  int guard = -1;         // register, -1: none
+  uint8_t count = 1;     // elements of a vector
+  uint8_t toBits = 0;    // the width of the result's register
+  uint8_t sources = 0;   // how many of `from` the text gives; the others are 0
+  bool packs = false;    // the vector is a source
+  bool inverted = false; // the predicate that is a source
+  bool negated = false;  // the guard
+  int guard = -1;        // register, -1: none
   std::array<int, 4> to{};
   std::array<int, 6> from{};
-  int64_t offset = 0;     // of an address
-  uint32_t target = 0;    // index of an instruction
-  uint32_t variant = 0;   // the instruction's own: a comparison, an atomic operation
-  uint32_t line = 0;      // in the text
+  int64_t offset = 0;   // of an address
+  uint32_t target = 0;  // index of an instruction
+  uint32_t variant = 0; // the instruction's own: a comparison, an atomic operation
+  uint32_t line = 0;    // in the text
 };
 
 // Registers that a warp sets when it starts; constants of the code come behind them.
 enum Special : int {
-  kTid, kNtid = 3, kCtaid = 6, kNctaid = 9, kLaneid = 12, kWarpid, kLanemaskEq, kLanemaskLe, kLanemaskLt,
-  kLanemaskGe, kLanemaskGt, kDynamicSharedBytes, kClock, kSink, kSpecials
+  kTid,
+  kNtid = 3,
+  kCtaid = 6,
+  kNctaid = 9,
+  kLaneid = 12,
+  kWarpid,
+  kLanemaskEq,
+  kLanemaskLe,
+  kLanemaskLt,
+  kLanemaskGe,
+  kLanemaskGt,
+  kDynamicSharedBytes,
+  kClock,
+  kSink,
+  kSpecials
 };
 
 struct Kernel {

@@ -70,18 +70,21 @@ void Reader::skip() {
 }
 Type typeNamed(std::string_view word) {
   static const std::map<std::string_view, Type> types{
-      {"pred", {'p', 1, false}},  {"b8", {'b', 8, false}},     {"b16", {'b', 16, false}},    {"b32", {'b', 32, false}},
-      {"b64", {'b', 64, false}},  {"b128", {'b', 128, false}}, {"u8", {'u', 8, false}},      {"u16", {'u', 16, false}},
-      {"u32", {'u', 32, false}},  {"u64", {'u', 64, false}},   {"s8", {'s', 8, false}},      {"s16", {'s', 16, false}},
-      {"s32", {'s', 32, false}},  {"s64", {'s', 64, false}},   {"f16", {'h', 16, false}},    {"bf16", {'n', 16, false}},
-      {"f32", {'f', 32, false}},  {"f64", {'f', 64, false}},   {"f16x2", {'h', 32, true}},   {"bf16x2", {'n', 32, true}},
-      {"s16x2", {'s', 32, true}}, {"u16x2", {'u', 32, true}}};
+      {"pred", {'p', 1, false}},  {"b8", {'b', 8, false}},     {"b16", {'b', 16, false}},
+      {"b32", {'b', 32, false}},  {"b64", {'b', 64, false}},   {"b128", {'b', 128, false}},
+      {"u8", {'u', 8, false}},    {"u16", {'u', 16, false}},   {"u32", {'u', 32, false}},
+      {"u64", {'u', 64, false}},  {"s8", {'s', 8, false}},     {"s16", {'s', 16, false}},
+      {"s32", {'s', 32, false}},  {"s64", {'s', 64, false}},   {"f16", {'h', 16, false}},
+      {"bf16", {'n', 16, false}}, {"f32", {'f', 32, false}},   {"f64", {'f', 64, false}},
+      {"f16x2", {'h', 32, true}}, {"bf16x2", {'n', 32, true}}, {"s16x2", {'s', 32, true}},
+      {"u16x2", {'u', 32, true}}};
   auto found = types.find(word);
   return found == types.end() ? Type() : found->second;
 }
 
 uint64_t number(std::string_view word) {
-  if (word.size() > 2 && word[0] == '0' && (word[1] == 'f' || word[1] == 'F' || word[1] == 'd' || word[1] == 'D'))
+  if (word.size() > 2 && word[0] == '0' &&
+      (word[1] == 'f' || word[1] == 'F' || word[1] == 'd' || word[1] == 'D'))
     return std::stoull(std::string(word.substr(2)), nullptr, 16);
   size_t used = 0;
   uint64_t value = 0;
@@ -95,19 +98,28 @@ uint64_t number(std::string_view word) {
 }
 
 std::optional<int> specialRegister(std::string_view name) {
-  static const std::map<std::string_view, int> all{
-      {"%tid", kTid}, {"%ntid", kNtid}, {"%ctaid", kCtaid}, {"%nctaid", kNctaid}, {"%laneid", kLaneid},
-      {"%warpid", kWarpid}, {"%lanemask_eq", kLanemaskEq}, {"%lanemask_le", kLanemaskLe},
-      {"%lanemask_lt", kLanemaskLt}, {"%lanemask_ge", kLanemaskGe}, {"%lanemask_gt", kLanemaskGt},
-      {"%dynamic_smem_size", kDynamicSharedBytes}, {"%clock", kClock}, {"%clock64", kClock}, {"%globaltimer", kClock},
-      {"_", kSink}};
+  static const std::map<std::string_view, int> all{{"%tid", kTid},
+                                                   {"%ntid", kNtid},
+                                                   {"%ctaid", kCtaid},
+                                                   {"%nctaid", kNctaid},
+                                                   {"%laneid", kLaneid},
+                                                   {"%warpid", kWarpid},
+                                                   {"%lanemask_eq", kLanemaskEq},
+                                                   {"%lanemask_le", kLanemaskLe},
+                                                   {"%lanemask_lt", kLanemaskLt},
+                                                   {"%lanemask_ge", kLanemaskGe},
+                                                   {"%lanemask_gt", kLanemaskGt},
+                                                   {"%dynamic_smem_size", kDynamicSharedBytes},
+                                                   {"%clock", kClock},
+                                                   {"%clock64", kClock},
+                                                   {"%globaltimer", kClock},
+                                                   {"_", kSink}};
   size_t dot = name.find('.');
   auto found = all.find(name.substr(0, dot));
   if (found == all.end())
     return {};
   return found->second + (dot == name.npos ? 0 : name[dot + 1] - 'x');
 }
-
 
 bool Operation::has(std::string_view modifier) const {
   return std::find(modifiers.begin(), modifiers.end(), modifier) != modifiers.end();
@@ -131,16 +143,16 @@ Operation split(std::string_view word) {
   return operation;
 }
 
-
 Space spaceOf(const Operation &operation) {
-  static constexpr std::pair<std::string_view, Space> spaces[] = {{"global", Space::global}, {"shared", Space::shared},
-                                                       {"local", Space::local},   {"const", Space::constant},
-                                                       {"param", Space::param}};
+  static constexpr std::pair<std::string_view, Space> spaces[] = {{"global", Space::global},
+                                                                  {"shared", Space::shared},
+                                                                  {"local", Space::local},
+                                                                  {"const", Space::constant},
+                                                                  {"param", Space::param}};
   for (auto [name, space] : spaces)
     if (operation.has(name))
       return space;
   return Space::generic;
 }
-
 
 } // namespace hd::test::ptx

@@ -42,10 +42,11 @@ template <int digits, int minExponent, int maxExponent> float decode(uint16_t bi
   constexpr int kFraction = digits - 1;
   int exponent = (bits & 0x7fff) >> kFraction;
   float fraction = static_cast<float>(bits & ((1 << kFraction) - 1));
-  float value = exponent == 2 * maxExponent + 1
-                    ? (fraction != 0 ? std::numeric_limits<float>::quiet_NaN() : std::numeric_limits<float>::infinity())
-                    : std::scalbn(fraction + (exponent ? 1 << kFraction : 0),
-                                  std::max(exponent, 1) - 1 + minExponent - kFraction);
+  float value =
+      exponent == 2 * maxExponent + 1
+          ? (fraction != 0 ? std::numeric_limits<float>::quiet_NaN() : std::numeric_limits<float>::infinity())
+          : std::scalbn(fraction + (exponent ? 1 << kFraction : 0),
+                        std::max(exponent, 1) - 1 + minExponent - kFraction);
   return bits & 0x8000 ? -value : value;
 }
 inline float wide(Half value) { return decode<11, -14, 15>(value.bits); }

@@ -64,8 +64,9 @@ std::string Warp::where() const { return where(current_); }
 std::string Warp::where(uint32_t pc) const {
   const Launch &launch = block_.launch;
   const Instruction &instruction = launch.kernel.code[pc];
-  return "kernel " + launch.kernel.name + ", block " + inBrackets(block_.index) + ", warp " + std::to_string(index_) +
-         ", line " + std::to_string(instruction.line) + ": " + launch.program.lines[instruction.line - 1];
+  return "kernel " + launch.kernel.name + ", block " + inBrackets(block_.index) + ", warp " +
+         std::to_string(index_) + ", line " + std::to_string(instruction.line) + ": " +
+         launch.program.lines[instruction.line - 1];
 }
 
 std::string Warp::waits() const {
@@ -87,6 +88,8 @@ uint64_t Warp::base(Space space, unsigned lane) const {
   return 0;
 }
 
+ReadOnlyWords &Warp::readOnlyWords() { return block_.grid.readOnlyWords; }
+
 uint64_t Warp::sharedBytes() const { return block_.shared.size(); }
 
 uint8_t *Warp::at(Space space, uint64_t address, unsigned size, unsigned lane) {
@@ -99,7 +102,8 @@ uint8_t *Warp::at(Space space, uint64_t address, unsigned size, unsigned lane) {
     return const_cast<uint8_t *>(launch.parameters.data()) + address;
   }
   auto window = [&](Space of, uint64_t bytes) { return Range{base(of, lane), base(of, lane) + bytes}; };
-  Range shared = window(Space::shared, block_.shared.size()), local = window(Space::local, launch.kernel.localBytes);
+  Range shared = window(Space::shared, block_.shared.size()),
+        local = window(Space::local, launch.kernel.localBytes);
   if (space == Space::shared || space == Space::local)
     address += base(space, lane);
   bool there = space == Space::shared  ? shared.contains(address, size)
@@ -129,8 +133,8 @@ void Warp::goOn(Mask mask) {
   each(mask, [&](unsigned lane) { ++pc_[lane]; });
 }
 
-// The lanes to go next: the furthest behind, or those that have not run for longest. Of these now and then only some:
-// lanes that take locks in step may hinder each other for ever, which devices' own timing ends.
+// The lanes to go next: the furthest behind, or those that have not run for longest. Of these now and then
+// only some: lanes that take locks in step may hinder each other for ever, which devices' own timing ends.
 Mask Warp::choose(bool fair) {
   Mask able = runnable(), chosen = 0;
   if (!able)
@@ -188,7 +192,8 @@ bool Warp::runTogether(Mask mask, bool fair, unsigned &budget) {
   const std::vector<Instruction> &code = block_.launch.kernel.code;
   uint32_t pc = pc_[firstLane(mask)], other = ~uint32_t{0};
   each(runnable() & ~mask, [&](unsigned lane) { other = std::min(other, pc_[lane]); });
-  for (bool starts = true; budget > 0 && (starts || (pc != other && (fair || pc < other))); --budget, starts = false) {
+  for (bool starts = true; budget > 0 && (starts || (pc != other && (fair || pc < other)));
+       --budget, starts = false) {
     const Instruction &instruction = code[pc];
     current_ = pc;
     Mask active = guarded(instruction, mask);

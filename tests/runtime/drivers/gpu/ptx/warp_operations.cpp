@@ -16,7 +16,8 @@ constexpr uint64_t kOpen = 0xdeadbeef;
 void shuffle(Warp &warp, const Instruction &in, Mask mask) {
   const Lanes values = warp[in.from[1]];
   each(mask, [&](unsigned lane) {
-    auto b = static_cast<unsigned>(warp[in.from[2]][lane]) & 31, c = static_cast<unsigned>(warp[in.from[3]][lane]);
+    auto b = static_cast<unsigned>(warp[in.from[2]][lane]) & 31,
+         c = static_cast<unsigned>(warp[in.from[3]][lane]);
     unsigned clamp = c & 31, segment = c >> 8 & 31;
     unsigned last = (lane & segment) | (clamp & ~segment), source = lane;
     bool inside = false;
@@ -95,7 +96,9 @@ bool bindMatch(const Operation &operation, Instruction &in) {
 enum class Reduction : uint32_t { add, min, max, bitAnd, bitOr, bitXor };
 void reduce(Warp &warp, const Instruction &in, Mask mask) {
   const Lanes &values = warp[in.from[1]];
-  auto key = [&](uint64_t value) { return in.type.kind == 's' ? int64_t{static_cast<int32_t>(value)} : static_cast<int64_t>(value); };
+  auto key = [&](uint64_t value) {
+    return in.type.kind == 's' ? int64_t{static_cast<int32_t>(value)} : static_cast<int64_t>(value);
+  };
   unsigned first = static_cast<unsigned>(__builtin_ctz(mask));
   uint64_t result = values[first];
   each(mask & ~(Mask{1} << first), [&](unsigned lane) {
