@@ -39,6 +39,15 @@ Status Context::createDevice(const Instance &instance) {
     features12.pNext = &clock;
     extensions.push_back(VK_KHR_SHADER_CLOCK_EXTENSION_NAME);
   }
+  VkPhysicalDeviceSubgroupSizeControlFeaturesEXT sizes{};
+  sizes.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_FEATURES_EXT;
+  sizes.subgroupSizeControl = physical.subgroups.chosen;
+  sizes.computeFullSubgroups = physical.subgroups.full;
+  if (sizes.subgroupSizeControl || sizes.computeFullSubgroups) {
+    sizes.pNext = features12.pNext;
+    features12.pNext = &sizes;
+    extensions.push_back(VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME);
+  }
   uint32_t queueCount = std::clamp(physical.queueCount, 1u, kMaxQueues);
   std::vector<float> priorities(queueCount, 1.0f);
   VkDeviceQueueCreateInfo queue{};

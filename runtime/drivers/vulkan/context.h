@@ -20,19 +20,6 @@ struct Arithmetic {
   bool cutsLoops = false; // ends them after some number of rounds
 };
 
-// What lies where in the device's subgroups.
-struct Subgroups {
-  uint32_t size = 0;      // 0: nothing is known
-  bool crossRows = false; // neighbours in the block are neighbours there also from one row of it to the next
-
-  // Whether no warp of the block is in two of them, and its lanes are in order.
-  bool holdWarps(const uint32_t (&block)[3]) const {
-    const uint32_t rows = block[1] * block[2];
-    return size != 0 && (size % 32 == 0 || block[0] * rows <= size) &&
-           (crossRows || rows == 1 || block[0] % size == 0);
-  }
-};
-
 // A queue with the lock that vkQueueSubmit asks for.
 struct Queue {
   VkQueue handle = VK_NULL_HANDLE;

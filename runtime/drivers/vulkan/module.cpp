@@ -73,6 +73,15 @@ Result<VkPipeline> Kernel::create(const Shape &shape) const {
   info.stage.pName = entry.c_str();
   info.stage.pSpecializationInfo = &specialization;
   info.layout = context.layout;
+  const SubgroupRequest request =
+      usesSubgroups_ ? requestSubgroups(context.physical.subgroups, constants.block) : SubgroupRequest();
+  VkPipelineShaderStageRequiredSubgroupSizeCreateInfoEXT required{};
+  required.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO_EXT;
+  required.requiredSubgroupSize = request.size;
+  if (request.size != 0)
+    info.stage.pNext = &required;
+  if (request.full)
+    info.stage.flags |= VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT_EXT;
   VkPipeline pipeline = VK_NULL_HANDLE;
   VkResult result = context.vulkan.CreateComputePipelines(context.device, context.pipelineCache, 1, &info,
                                                           nullptr, &pipeline);
@@ -99,7 +108,7 @@ Result<std::shared_ptr<drivers::Module>> Module::load(Device &device, abi::Modul
   auto loaded = std::make_shared<Module>(device, std::move(module), image, seesCutLoops);
   if (Status status = loaded->createCode(binary->words()); !status)
     return status;
-  if (Status status = loaded->findKernels(image.kernels, binary->entryPoints()); !status)
+  if (Status status = loaded->findKernels(image.kernels, *binary); !status)
     return status;
   if (Status status = loaded->createGlobals(image); !status)
     return status;
@@ -125,8 +134,8 @@ Status Module::createCode(std::span<const uint32_t> words) {
   return result == VK_SUCCESS ? Status() : failure("the device refuses module `" + record.name + "`", result);
 }
 
-Status Module::findKernels(const std::vector<abi::KernelImage> &needs,
-                           const std::vector<std::string> &entryPoints) {
+Status Module::findKernels(const std::vector<abi::KernelImage> &needs, const SpirvBinary &binary) {
+  const std::vector<std::string> &entryPoints = binary.entryPoints();
   for (const abi::Kernel &kernel : record.kernels) {
     auto need = std::find_if(needs.begin(), needs.end(),
                              [&](const abi::KernelImage &each) { return each.kernel == kernel.name; });
@@ -135,7 +144,7 @@ Status Module::findKernels(const std::vector<abi::KernelImage> &needs,
       return corrupt("it has no record of kernel `" + kernel.name + "`");
     if (std::find(entryPoints.begin(), entryPoints.end(), entry) == entryPoints.end())
       return corrupt("it has no entry point `" + entry + "`");
-    kernels_.try_emplace(kernel.name, *device, kernel, *need, code_, context_);
+    kernels_.try_emplace(kernel.name, *device, kernel, *need, code_, binary.usesSubgroups(), context_);
   }
   return {};
 }

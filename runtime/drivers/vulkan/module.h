@@ -13,12 +13,14 @@
 namespace hd::drivers::vulkan {
 
 class Device;
+class SpirvBinary;
 
 class Kernel final : public drivers::Kernel {
 public:
   Kernel(drivers::Device &device, const abi::Kernel &record, const abi::KernelImage &needs,
-         VkShaderModule code, std::shared_ptr<Context> context)
-      : drivers::Kernel(device, record), needs(needs), context_(std::move(context)), code_(code) {}
+         VkShaderModule code, bool usesSubgroups, std::shared_ptr<Context> context)
+      : drivers::Kernel(device, record), needs(needs), context_(std::move(context)), code_(code),
+        usesSubgroups_(usesSubgroups) {}
   ~Kernel() override;
 
   // Made at the first launch with that block and that much dynamic shared memory (a multiple of 16).
@@ -32,6 +34,7 @@ private:
 
   std::shared_ptr<Context> context_;
   VkShaderModule code_;
+  const bool usesSubgroups_; // the module
   mutable std::mutex mutex_;
   mutable std::map<Shape, VkPipeline> pipelines_;
 };
@@ -52,7 +55,7 @@ public:
 
 private:
   Status createCode(std::span<const uint32_t> words);
-  Status findKernels(const std::vector<abi::KernelImage> &needs, const std::vector<std::string> &entryPoints);
+  Status findKernels(const std::vector<abi::KernelImage> &needs, const SpirvBinary &binary);
   Status createGlobals(const abi::Image &image);
 
   std::shared_ptr<Context> context_;

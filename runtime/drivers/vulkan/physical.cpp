@@ -98,7 +98,15 @@ void readSubgroups(const Instance &vulkan, Physical &physical) {
   query.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2;
   query.pNext = &sizes;
   vulkan.GetPhysicalDeviceProperties2(physical.handle, &query);
-  physical.fixedSubgroups = sizes.minSubgroupSize == sizes.maxSubgroupSize;
+  VkPhysicalDeviceSubgroupSizeControlFeaturesEXT control{};
+  control.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_FEATURES_EXT;
+  VkPhysicalDeviceFeatures2 features{};
+  features.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2;
+  features.pNext = &control;
+  vulkan.GetPhysicalDeviceFeatures2(physical.handle, &features);
+  const bool inKernels = sizes.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT;
+  physical.subgroups = {sizes.minSubgroupSize, sizes.maxSubgroupSize, sizes.maxComputeWorkgroupSubgroups,
+                        control.subgroupSizeControl && inKernels, control.computeFullSubgroups != 0};
 }
 
 void readProperties(const Instance &vulkan, Physical &physical) {

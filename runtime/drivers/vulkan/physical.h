@@ -3,6 +3,7 @@
 
 #include "heddle/device.h"
 #include "runtime/drivers/vulkan/api.h"
+#include "runtime/drivers/vulkan/subgroups.h"
 
 namespace hd::drivers::vulkan {
 
@@ -21,8 +22,7 @@ struct Physical {
   VkPhysicalDeviceMemoryProperties memory{};
   uint32_t queueFamily = 0, queueCount = 0, timestampBits = 0;
   uint32_t computeUnits = 1;
-  // All subgroups have properties11.subgroupSize lanes, whatever the driver's compiler makes of a kernel.
-  bool fixedSubgroups = false;
+  SubgroupLimits subgroups;
   // The host reads and writes device memory directly and well: integrated devices and processors.
   bool unified = false;
 

@@ -159,14 +159,14 @@ Result<bool> runLanes(drivers::Stream &stream, const LaunchCommand &command, dri
 
 Result<Subgroups> measureSubgroups(Device &device) {
   const Physical &physical = device.context->physical;
-  const uint32_t size = physical.properties11.subgroupSize;
-  if (!physical.fixedSubgroups || !hasWarpOperations(physical) || size < 2 || size % 2 != 0)
+  const uint32_t size = physical.subgroups.size();
+  if (!hasWarpOperations(physical) || size < 2 || size % 2 != 0)
     return Subgroups();
   Result<std::shared_ptr<drivers::Module>> module = device.load(moduleOf(kLanes, 8));
   if (!module)
     return module.status();
-  constexpr uint32_t kThreads = 128; // any device has as many
-  Result<std::shared_ptr<drivers::Memory>> to = device.allocate(kThreads * sizeof(Lane));
+  const uint32_t most = device.properties.max_threads_per_block;
+  Result<std::shared_ptr<drivers::Memory>> to = device.allocate(most * sizeof(Lane));
   if (!to)
     return to.status();
   const uint64_t parameters[1] = {(*to)->address};
@@ -180,13 +180,19 @@ Result<Subgroups> measureSubgroups(Device &device) {
     }
     return true;
   };
-  Result<bool> inRows = areInOrder({{kThreads}, {67}, {5}});
+  // The largest block in which pipelines get subgroups of this size, whole ones, some with less, rows of
+  // them.
+  const uint32_t threads = std::min(most, mostThreadsOfSize(physical.subgroups));
+  const uint32_t rows = std::min(threads / size, device.properties.max_block.y);
+  Result<bool> inRows = areInOrder({{threads}, {threads / size * size}, {67}, {5}, {size, rows}});
   if (!inRows)
     return inRows.status();
   if (!*inRows)
     return Subgroups();
   Result<bool> everywhere = areInOrder({{8, 4, 3}, {1, 37}, {5, 5, 5}});
-  return everywhere ? Subgroups{size, *everywhere} : Result<Subgroups>(everywhere.status());
+  if (!everywhere)
+    return everywhere.status();
+  return Subgroups{size, *everywhere, mostThreadsOfSize(physical.subgroups)};
 }
 
 // What is measured once per physical device and process.

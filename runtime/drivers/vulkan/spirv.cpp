@@ -136,6 +136,10 @@ bool hasWarpOperations(const Physical &physical) {
          (offers.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0;
 }
 
+bool SpirvBinary::usesSubgroups() const {
+  return std::any_of(capabilities_.begin(), capabilities_.end(), isOfSubgroups);
+}
+
 // The operations become undefined values of their types, which nothing that runs uses.
 void SpirvBinary::dropSubgroups() {
   constexpr uint32_t kOpUndef = 1, kOpBallot = 339, kOpShuffle = 345;

@@ -23,6 +23,8 @@ public:
   const std::vector<std::string> &entryPoints() const { return entryPoints_; }
   // Whether it looks if its loops were cut, which it writes to PushConstants::cutLoops.
   bool seesCutLoops() const { return seesCutLoops_; }
+  // Whether it has operations of subgroups.
+  bool usesSubgroups() const;
   // Leaves nothing of the operations of subgroups that kernels have where kSubgroupSize allows them.
   void dropSubgroups();
   // unsupported, naming what is lacking.

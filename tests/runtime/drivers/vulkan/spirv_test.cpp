@@ -92,22 +92,6 @@ TEST_F(VulkanSpirvTest, SubgroupsAreDropped) {
   EXPECT_EQ(last, (std::vector<uint32_t>{kUndefined, 101, 102}));
 }
 
-TEST(VulkanSubgroups, HoldTheWarpsOfSomeBlocks) {
-  using drivers::vulkan::Subgroups;
-  EXPECT_FALSE(Subgroups().holdWarps({1, 1, 1}));
-  for (uint32_t whole : {32u, 64u}) {
-    EXPECT_TRUE((Subgroups{whole, true}.holdWarps({5, 7, 3})));
-    EXPECT_FALSE((Subgroups{whole, false}.holdWarps({5, 7, 3})));
-    EXPECT_TRUE((Subgroups{whole, false}.holdWarps({1000, 1, 1})));
-    EXPECT_TRUE((Subgroups{whole, false}.holdWarps({64, 8, 2})));
-  }
-  EXPECT_TRUE((Subgroups{8, false}.holdWarps({8, 1, 1})));
-  EXPECT_FALSE((Subgroups{8, false}.holdWarps({9, 1, 1})));
-  EXPECT_FALSE((Subgroups{8, false}.holdWarps({4, 2, 1})));
-  EXPECT_TRUE((Subgroups{8, true}.holdWarps({4, 2, 1})));
-  EXPECT_TRUE((Subgroups{16, false}.holdWarps({1, 1, 1})));
-}
-
 TEST_F(VulkanSpirvTest, SharedMemoryThatTheCompilerAdded) {
   abi::Module changed = kernelsModule();
   std::erase_if(changed.images, [](const abi::Image &image) { return image.target != "vulkan"; });
