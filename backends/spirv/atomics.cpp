@@ -1,5 +1,6 @@
-// Atomics: SPIR-V's own on 32 and 64-bit integers; everything else is a loop of compare-exchanges.
-// All are relaxed, as CUDA's.
+// Atomics: SPIR-V's own on 32 and 64-bit integers; everything else is a loop of compare-exchanges, but that
+// sums of floats in device memory are the device's own where a probe found those exact. (In shared memory its
+// variable would have to be of floats, and for the loop of integers.) All are relaxed, as CUDA's.
 #include "backends/spirv/emitter.h"
 
 #include "runtime/abi/features.h"
@@ -66,6 +67,29 @@ Id Emitter::atomicLoop(Id pointer, Id scope, Id type, llvm::function_ref<Id(Id)>
   return seen;
 }
 
+// The bits of what was there before.
+Id Emitter::atomicSum(ir::AtomicRmwOp op, Id scope, llvm::function_ref<Id()> byLoop) {
+  const bool isDouble = op.getType().isF64();
+  builder_.extension("SPV_EXT_shader_atomic_float_add");
+  builder_.capability(isDouble ? Capability::AtomicFloat64AddEXT : Capability::AtomicFloat32AddEXT);
+  Id own = builder_.fresh(), loop = builder_.fresh(), merge = builder_.fresh();
+  Id type = typeOf(op.getType()), integer = intType(isDouble ? 64 : 32);
+  emitVoid(Op::OpSelectionMerge, {merge, 0});
+  branch(isDouble ? builder_.specBoolean(kSumsFloat64, false, "sums_float64")
+                  : builder_.specBoolean(kSumsFloat32, false, "sums_float32"),
+         own, loop);
+  startBlock(own);
+  Id pointer = devicePointer(get(op.getPointer()), type);
+  Id before =
+      bitcast(emit(Op::OpAtomicFAddEXT, type, {pointer, scope, u32(kRelaxed), get(op.getValue())}), integer);
+  branch(merge);
+  startBlock(loop);
+  Id looped = byLoop(), end = label_;
+  branch(merge);
+  startBlock(merge);
+  return emit(Op::OpPhi, integer, {before, own, looped, end});
+}
+
 static std::optional<Op> opcodeOf(ir::AtomicKind kind) {
   switch (kind) {
   case ir::AtomicKind::Add:
@@ -108,7 +132,7 @@ void Emitter::emitAtomicRmw(ir::AtomicRmwOp op) {
     Id operand = isFloat ? bitcast(value, integer) : value;
     return set(op, fromBits(emit(*opcode, integer, {pointer, scope, u32(kRelaxed), operand})));
   }
-  Id old = atomicLoop(pointer, scope, integer, [&](Id seen) -> Id {
+  auto next = [&](Id seen) -> Id {
     Id one = builder_.integer(bits, 1), zero = builder_.integer(bits, 0);
     if (op.getKind() == ir::AtomicKind::FAdd)
       return bitcast(exact(emit(Op::OpFAdd, typeOf(type), {fromBits(seen), value})), integer);
@@ -120,8 +144,10 @@ void Emitter::emitAtomicRmw(ir::AtomicRmwOp op) {
     Id wraps =
         compare(Op::OpLogicalOr, compare(Op::OpIEqual, seen, zero), compare(Op::OpUGreaterThan, seen, value));
     return select(wraps, value, emit(Op::OpISub, integer, {seen, one}), integer);
-  });
-  set(op, fromBits(old));
+  };
+  auto byLoop = [&] { return atomicLoop(pointer, scope, integer, next); };
+  const bool mayBeOwn = isFloat && groups_.memoryOf(op.getPointer()) == Memory::Global;
+  set(op, fromBits(mayBeOwn ? atomicSum(op, scope, byLoop) : byLoop()));
 }
 
 void Emitter::emitAtomicCas(ir::AtomicCasOp op) {

@@ -26,6 +26,8 @@ enum SpecConstant : unsigned {
   kExactDivide = 11,       // bool: OpFDiv and Sqrt are correctly rounded
   kCutsLoops = 12,         // bool: the driver ends loops after some number of rounds
   kSubgroupSize = 13,      // of which the launch's warps are parts; 0: they may be split
+  kSumsFloat32 = 14,       // bool: the device's atomic sums of floats in its memory are exact, denormals too
+  kSumsFloat64 = 15,       // bool: and of doubles
 };
 
 // Members of the push constants.
@@ -163,6 +165,7 @@ private:
   Id atomicPointer(mlir::Operation *op, mlir::Value pointer, mlir::Type type);
   Id atomicScope(mlir::Value pointer, ir::Scope scope);
   Id atomicLoop(Id pointer, Id scope, Id type, llvm::function_ref<Id(Id old)> next);
+  Id atomicSum(ir::AtomicRmwOp op, Id scope, llvm::function_ref<Id()> byLoop);
   void needInt64Atomics();
   void emitAtomicRmw(ir::AtomicRmwOp op);
   void emitAtomicCas(ir::AtomicCasOp op);

@@ -48,6 +48,15 @@ Status Context::createDevice(const Instance &instance) {
     features12.pNext = &sizes;
     extensions.push_back(VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME);
   }
+  VkPhysicalDeviceShaderAtomicFloatFeaturesEXT sums{};
+  sums.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_ATOMIC_FLOAT_FEATURES_EXT;
+  sums.shaderBufferFloat32AtomicAdd = physical.floatAtomics.shaderBufferFloat32AtomicAdd;
+  sums.shaderBufferFloat64AtomicAdd = physical.floatAtomics.shaderBufferFloat64AtomicAdd;
+  if (sums.shaderBufferFloat32AtomicAdd || sums.shaderBufferFloat64AtomicAdd) {
+    sums.pNext = features12.pNext;
+    features12.pNext = &sums;
+    extensions.push_back(VK_EXT_SHADER_ATOMIC_FLOAT_EXTENSION_NAME);
+  }
   uint32_t queueCount = std::clamp(physical.queueCount, 1u, kMaxQueues);
   std::vector<float> priorities(queueCount, 1.0f);
   VkDeviceQueueCreateInfo queue{};

@@ -18,6 +18,8 @@ struct Arithmetic {
   bool exactDivision = false; // division and square root are correctly rounded
   bool keepsDenormals = false;
   bool cutsLoops = false; // ends them after some number of rounds
+  // Atomic sums in device memory round to nearest, keep denormals and give what was there.
+  bool sumsFloat32 = false, sumsFloat64 = false;
 };
 
 // A queue with the lock that vkQueueSubmit asks for.

@@ -24,6 +24,7 @@ struct Constants {
   uint32_t block[3], dynamicSharedBytes;
   VkBool32 fusedFma, exactDivision, cutsLoops;
   uint32_t subgroupSize;
+  VkBool32 sumsFloat32, sumsFloat64;
 };
 constexpr VkSpecializationMapEntry kConstants[] = {
     {0, offsetof(Constants, block), 4},
@@ -34,6 +35,8 @@ constexpr VkSpecializationMapEntry kConstants[] = {
     {11, offsetof(Constants, exactDivision), sizeof(VkBool32)},
     {kSpecCutsLoops, offsetof(Constants, cutsLoops), sizeof(VkBool32)},
     {13, offsetof(Constants, subgroupSize), 4},
+    {14, offsetof(Constants, sumsFloat32), sizeof(VkBool32)},
+    {15, offsetof(Constants, sumsFloat64), sizeof(VkBool32)},
 };
 
 } // namespace
@@ -58,7 +61,8 @@ Result<VkPipeline> Kernel::create(const Shape &shape) const {
   Context &context = *context_;
   Constants constants{{shape[0], shape[1], shape[2]}, shape[3],
                       context.arithmetic.fusedFma,    context.arithmetic.exactDivision,
-                      context.arithmetic.cutsLoops,   0};
+                      context.arithmetic.cutsLoops,   0,
+                      context.arithmetic.sumsFloat32, context.arithmetic.sumsFloat64};
   if (context.subgroups.holdWarps(constants.block))
     constants.subgroupSize = context.subgroups.size;
   VkSpecializationInfo specialization{static_cast<uint32_t>(std::size(kConstants)), kConstants,
@@ -99,8 +103,7 @@ Result<std::shared_ptr<drivers::Module>> Module::load(Device &device, abi::Modul
   Result<SpirvBinary> binary = SpirvBinary::parse(image.bytes);
   if (!binary)
     return binary.status();
-  if (!hasWarpOperations(device.context->physical))
-    binary->dropSubgroups();
+  binary->dropOptional(device.context->physical);
   if (Status status = binary->checkAgainst(device.context->physical); !status)
     return status;
   binary->addFloatControls(device.context->physical);

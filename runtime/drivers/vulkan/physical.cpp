@@ -128,12 +128,17 @@ void readFeatures(const Instance &vulkan, Physical &physical) {
   physical.features11.pNext = &physical.features12;
   if (hasExtension(vulkan, physical.handle, VK_KHR_SHADER_CLOCK_EXTENSION_NAME))
     physical.features12.pNext = &physical.clock;
+  physical.floatAtomics.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_ATOMIC_FLOAT_FEATURES_EXT;
+  if (hasExtension(vulkan, physical.handle, VK_EXT_SHADER_ATOMIC_FLOAT_EXTENSION_NAME)) {
+    physical.floatAtomics.pNext = physical.features12.pNext;
+    physical.features12.pNext = &physical.floatAtomics;
+  }
   VkPhysicalDeviceFeatures2 query{};
   query.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2;
   query.pNext = &physical.features11;
   vulkan.GetPhysicalDeviceFeatures2(physical.handle, &query);
   physical.features = query.features;
-  physical.features11.pNext = physical.features12.pNext = nullptr;
+  physical.features11.pNext = physical.features12.pNext = physical.floatAtomics.pNext = nullptr;
 }
 
 // HEDDLE_VULKAN_COPIES=staged treats every device as one with memory of its own, to test that path.

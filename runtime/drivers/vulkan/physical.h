@@ -18,7 +18,8 @@ struct Physical {
   VkPhysicalDeviceFeatures features{};
   VkPhysicalDeviceVulkan11Features features11{};
   VkPhysicalDeviceVulkan12Features features12{};
-  VkPhysicalDeviceShaderClockFeaturesKHR clock{}; // all false without the extension
+  VkPhysicalDeviceShaderClockFeaturesKHR clock{};              // all false without the extension
+  VkPhysicalDeviceShaderAtomicFloatFeaturesEXT floatAtomics{}; // likewise
   VkPhysicalDeviceMemoryProperties memory{};
   uint32_t queueFamily = 0, queueCount = 0, timestampBits = 0;
   uint32_t computeUnits = 1;

@@ -16,6 +16,7 @@ namespace {
 
 #include "runtime/drivers/vulkan/lanes_code.inc"
 #include "runtime/drivers/vulkan/probe_code.inc"
+#include "runtime/drivers/vulkan/sums_code.inc"
 
 constexpr uint32_t kNormalSamples = 4096, kDenormalSamples = 64, kBlock = 64;
 constexpr uint32_t kSamples = kNormalSamples + kDenormalSamples, kResults = 5;
@@ -83,8 +84,10 @@ template <class Real> Arithmetic judge(const std::vector<Real> &in, const std::v
   return found;
 }
 
-template <class Real> Result<Arithmetic> run(Device &device, std::span<const uint32_t> code) {
-  std::vector<Real> in = inputs<Real>(), out(kResults * kSamples + 1);
+// `in` and `out` in the device's memory, and `out` as the kernel leaves it.
+template <class Real>
+Status runOn(Device &device, std::span<const uint32_t> code, const std::vector<Real> &in,
+             std::vector<Real> &out) {
   Result<std::shared_ptr<drivers::Module>> module = device.load(moduleOf(code));
   if (!module)
     return module.status();
@@ -105,11 +108,55 @@ template <class Real> Result<Arithmetic> run(Device &device, std::span<const uin
   drivers::Stream &stream = device.defaultStream();
   if (Status status = stream.copyFromHost(**from, 0, in.data(), in.size() * sizeof(Real)); !status)
     return status;
+  if (Status status = stream.copyFromHost(**to, 0, out.data(), out.size() * sizeof(Real)); !status)
+    return status;
   if (Status status = stream.launch(command); !status)
     return status;
-  if (Status status = stream.copyToHost(out.data(), **to, 0, out.size() * sizeof(Real)); !status)
+  return stream.copyToHost(out.data(), **to, 0, out.size() * sizeof(Real));
+}
+
+template <class Real> Result<Arithmetic> run(Device &device, std::span<const uint32_t> code) {
+  std::vector<Real> in = inputs<Real>(), out(kResults * kSamples + 1);
+  Status status = runOn(device, code, in, out);
+  return status ? Result<Arithmetic>(judge(in, out)) : Result<Arithmetic>(status);
+}
+
+// Whether atomic sums round to nearest, keep denormals and give what was there, in a crowd too: see
+// sums.comp.
+template <class Real> Result<bool> sumsAreExact(Device &device, std::span<const uint32_t> code) {
+  const std::vector<Real> operands = inputs<Real>();
+  std::vector<Real> in(kSamples), out(3 * kSamples + 1);
+  for (uint32_t i = 0; i < kSamples; ++i) {
+    in[i] = operands[3 * i + 1] * (i < kNormalSamples ? 1 : std::numeric_limits<Real>::min() * Real(0.375));
+    out[3 * i] = operands[3 * i];
+  }
+  const std::vector<Real> starts = out;
+  if (Status status = runOn(device, code, in, out); !status)
     return status;
-  return judge(in, out);
+  std::vector<bool> taken(kSamples);
+  for (uint32_t i = 0; i < kSamples; ++i) {
+    volatile Real start = starts[3 * i], value = in[i];
+    const Real ticket = out[3 * i + 2];
+    if (!sameBits<Real>(out[3 * i], start + value) || !sameBits<Real>(out[3 * i + 1], start) ||
+        !(ticket >= 0 && ticket < kSamples) || ticket != std::floor(ticket) || taken[uint32_t(ticket)])
+      return false;
+    taken[uint32_t(ticket)] = true;
+  }
+  return out.back() == Real(kSamples);
+}
+
+Status addSums(Device &device, Arithmetic &found) {
+  const VkPhysicalDeviceShaderAtomicFloatFeaturesEXT &offers = device.context->physical.floatAtomics;
+  Result<bool> single(false), twice(false);
+  if (offers.shaderBufferFloat32AtomicAdd)
+    single = sumsAreExact<float>(device, kSums32);
+  if (offers.shaderBufferFloat64AtomicAdd && device.context->physical.features.shaderFloat64)
+    twice = sumsAreExact<double>(device, kSums64);
+  if (!single || !twice)
+    return single ? twice.status() : single.status();
+  found.sumsFloat32 = *single;
+  found.sumsFloat64 = *twice;
+  return {};
 }
 
 Result<Arithmetic> runBoth(Device &device) {
@@ -124,6 +171,14 @@ Result<Arithmetic> runBoth(Device &device) {
   both->exactDivision = both->exactDivision && single->exactDivision;
   both->keepsDenormals = both->keepsDenormals && single->keepsDenormals;
   return both;
+}
+
+Result<Arithmetic> measureArithmetic(Device &device) {
+  Result<Arithmetic> found = runBoth(device);
+  if (!found)
+    return found;
+  Status status = addSums(device, *found);
+  return status ? found : Result<Arithmetic>(status);
 }
 
 // What lanes.comp stores for each thread.
@@ -213,7 +268,9 @@ template <class Found> Result<Found> measureOnce(Device &device, Result<Found> (
 
 } // namespace
 
-Result<Arithmetic> probeArithmetic(Device &device) { return measureOnce<Arithmetic>(device, runBoth); }
+Result<Arithmetic> probeArithmetic(Device &device) {
+  return measureOnce<Arithmetic>(device, measureArithmetic);
+}
 
 Result<Subgroups> probeSubgroups(Device &device) { return measureOnce<Subgroups>(device, measureSubgroups); }
 
@@ -225,6 +282,10 @@ void addFeatures(const Arithmetic &arithmetic, const Subgroups &subgroups,
     features.emplace_back("exact-division");
   if (arithmetic.keepsDenormals)
     features.emplace_back("denormals");
+  if (arithmetic.sumsFloat32)
+    features.emplace_back("atomic-sums-f32");
+  if (arithmetic.sumsFloat64)
+    features.emplace_back("atomic-sums-f64");
   if (subgroups.crossRows && subgroups.size % 32 == 0)
     features.emplace_back("warps-in-subgroups");
 }

@@ -13,8 +13,8 @@ Result<Arithmetic> probeArithmetic(Device &device);
 // Likewise: what is in order in subgroups, if all are of one size, and shuffles and ballots work in them.
 Result<Subgroups> probeSubgroups(Device &device);
 
-// Names of what was found, for DeviceProperties: `fused-fma`, `exact-division`, `denormals`, and
-// `warps-in-subgroups` where those of every block are.
+// Names of what was found, for DeviceProperties: `fused-fma`, `exact-division`, `denormals`,
+// `atomic-sums-f32`, `atomic-sums-f64`, and `warps-in-subgroups` where those of every block are.
 void addFeatures(const Arithmetic &arithmetic, const Subgroups &subgroups,
                  std::vector<std::string> &features);
 

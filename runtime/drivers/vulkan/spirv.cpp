@@ -18,6 +18,8 @@ enum Capability : uint32_t {
   kDenormPreserve = 4464,
   kSignedZeroInfNanPreserve = 4466,
   kRoundingModeRte = 4467,
+  kFloat32Sums = 6033,
+  kFloat64Sums = 6034,
 };
 // Execution modes of the last three capabilities.
 constexpr uint32_t kModeDenormPreserve = 4459, kModeSignedZero = 4461, kModeRte = 4462;
@@ -80,6 +82,8 @@ std::vector<Offer> offersOf(const Physical &physical) {
       {5345, "the Vulkan memory model", f12.vulkanMemoryModel != 0},
       {5346, "the Vulkan memory model's device scope", f12.vulkanMemoryModelDeviceScope != 0},
       {5347, abi::features::kPointers, f12.bufferDeviceAddress != 0},
+      {kFloat32Sums, "atomic sums of floats", physical.floatAtomics.shaderBufferFloat32AtomicAdd != 0},
+      {kFloat64Sums, "atomic sums of doubles", physical.floatAtomics.shaderBufferFloat64AtomicAdd != 0},
       {5055, abi::features::kClock, physical.clock.shaderDeviceClock != 0},
   };
 }
@@ -114,14 +118,18 @@ void SpirvBinary::scan() {
       capabilities_.push_back(words_[at + 1]);
       afterCapabilities_ = at + count;
     } else if (op == kOpEntryPoint && count > 3) {
-      const char *name = reinterpret_cast<const char *>(&words_[at + 3]);
       entryIds_.push_back(words_[at + 2]);
-      entryPoints_.emplace_back(name, strnlen(name, (count - 3) * 4));
+      entryPoints_.push_back(text(at, 3));
       afterEntryPoints_ = at + count;
     } else if (op == kOpDecorate && count == 4 && words_[at + 2] == kSpecId) {
       seesCutLoops_ = seesCutLoops_ || words_[at + 3] == kSpecCutsLoops;
     }
   }
+}
+
+std::string SpirvBinary::text(size_t at, size_t operand) const {
+  const char *start = reinterpret_cast<const char *>(&words_[at + operand]);
+  return {start, strnlen(start, ((words_[at] >> 16) - operand) * 4)};
 }
 
 bool SpirvBinary::has(uint32_t capability) const {
@@ -140,16 +148,44 @@ bool SpirvBinary::usesSubgroups() const {
   return std::any_of(capabilities_.begin(), capabilities_.end(), isOfSubgroups);
 }
 
+bool SpirvBinary::isDouble(uint32_t type) const {
+  constexpr uint32_t kOpTypeFloat = 3u << 16 | 22;
+  for (size_t at = kHeaderWords; at < words_.size(); at += words_[at] >> 16)
+    if (words_[at] == kOpTypeFloat && words_[at + 1] == type)
+      return words_[at + 2] == 64;
+  return false;
+}
+
 // The operations become undefined values of their types, which nothing that runs uses.
-void SpirvBinary::dropSubgroups() {
-  constexpr uint32_t kOpUndef = 1, kOpBallot = 339, kOpShuffle = 345;
+void SpirvBinary::dropOptional(const Physical &physical) {
+  constexpr uint32_t kOpUndef = 1, kOpExtension = 10, kOpBallot = 339, kOpShuffle = 345, kOpFloatSum = 6035;
+  const bool subgroups = hasWarpOperations(physical);
+  const bool sums32 = physical.floatAtomics.shaderBufferFloat32AtomicAdd;
+  const bool sums64 = physical.floatAtomics.shaderBufferFloat64AtomicAdd;
+  auto isLacking = [&](size_t at) {
+    switch (words_[at] & 0xffff) {
+    case kOpBallot:
+    case kOpShuffle:
+      return !subgroups;
+    case kOpFloatSum:
+      return isDouble(words_[at + 1]) ? !sums64 : !sums32;
+    default:
+      return false;
+    }
+  };
+  auto isUnneeded = [&](size_t at) {
+    const uint32_t op = words_[at] & 0xffff, first = words_[at + 1];
+    if (op == kOpCapability)
+      return (isOfSubgroups(first) && !subgroups) || (first == kFloat32Sums && !sums32) ||
+             (first == kFloat64Sums && !sums64);
+    return op == kOpExtension && text(at, 1) == "SPV_EXT_shader_atomic_float_add" && !sums32 && !sums64;
+  };
   std::vector<uint32_t> kept(words_.begin(), words_.begin() + kHeaderWords);
   for (size_t at = kHeaderWords, count; at < words_.size(); at += count) {
-    const uint32_t op = words_[at] & 0xffff;
     count = words_[at] >> 16;
-    if (op == kOpCapability && count == 2 && isOfSubgroups(words_[at + 1]))
+    if (count > 1 && isUnneeded(at))
       continue;
-    if ((op == kOpBallot || op == kOpShuffle) && count > 3)
+    if (count > 3 && isLacking(at))
       kept.insert(kept.end(), {3u << 16 | kOpUndef, words_[at + 1], words_[at + 2]});
     else
       kept.insert(kept.end(), words_.begin() + static_cast<std::ptrdiff_t>(at),

@@ -25,8 +25,9 @@ public:
   bool seesCutLoops() const { return seesCutLoops_; }
   // Whether it has operations of subgroups.
   bool usesSubgroups() const;
-  // Leaves nothing of the operations of subgroups that kernels have where kSubgroupSize allows them.
-  void dropSubgroups();
+  // Leaves nothing of what the device lacks of the operations that kernels only have where a specialisation
+  // constant allows them: those of subgroups, and atomic sums of floats.
+  void dropOptional(const Physical &physical);
   // unsupported, naming what is lacking.
   Status checkAgainst(const Physical &physical) const;
   // Asks for IEEE rounding, denormals and signed zeros, NaNs and infinities wherever the device offers it, so
@@ -36,6 +37,8 @@ public:
 private:
   void scan();
   bool has(uint32_t capability) const;
+  std::string text(size_t at, size_t operand) const; // of the instruction there
+  bool isDouble(uint32_t type) const;
 
   std::vector<uint32_t> words_;
   std::vector<uint32_t> capabilities_;

@@ -84,12 +84,47 @@ TEST_F(VulkanSpirvTest, SubgroupsAreDropped) {
   without.properties11.subgroupSupportedOperations = 0;
   EXPECT_FALSE(drivers::vulkan::hasWarpOperations(without));
   EXPECT_FAILS(binary.checkAgainst(without), StatusCode::unsupported, "`subgroups`");
-  binary.dropSubgroups();
+  binary.dropOptional(without);
   EXPECT_OK(binary.checkAgainst(without));
   EXPECT_EQ(binary.entryPoints().size(), entries);
   ASSERT_EQ(binary.words().size(), end + 3);
   const std::vector<uint32_t> last(binary.words().end() - 3, binary.words().end());
   EXPECT_EQ(last, (std::vector<uint32_t>{kUndefined, 101, 102}));
+}
+
+// The sums that the device has stay.
+TEST_F(VulkanSpirvTest, AtomicSumsOfFloatsAreDropped) {
+  using Words = std::vector<uint32_t>;
+  constexpr uint32_t kCapability = 2u << 16 | 17, kType = 3u << 16 | 22, kSum = 7u << 16 | 6035;
+  constexpr uint32_t kUndefined = 3u << 16 | 1;
+  const Words head = {0x07230203, 0x00010500, 0, 100, 0}, singles = {kCapability, 6033},
+              doubles = {kCapability, 6034}, types = {kType, 1, 32, kType, 2, 64},
+              single = {kSum, 1, 10, 20, 21, 22, 23}, twice = {kSum, 2, 11, 20, 21, 22, 24};
+  Words extension = {9u << 16 | 10, 0, 0, 0, 0, 0, 0, 0, 0};
+  std::strcpy(reinterpret_cast<char *>(&extension[1]), "SPV_EXT_shader_atomic_float_add");
+  auto together = [](std::initializer_list<Words> parts) {
+    Words all;
+    for (const Words &part : parts)
+      all.insert(all.end(), part.begin(), part.end());
+    return all;
+  };
+  const Words all = together({head, singles, doubles, extension, types, single, twice});
+  auto left = [&](bool has32, bool has64) {
+    drivers::vulkan::Physical physical = driver().context->physical;
+    physical.floatAtomics.shaderBufferFloat32AtomicAdd = has32;
+    physical.floatAtomics.shaderBufferFloat64AtomicAdd = has64;
+    auto bytes = std::span(reinterpret_cast<const uint8_t *>(all.data()), all.size() * 4);
+    SpirvBinary binary = *SpirvBinary::parse(bytes);
+    EXPECT_EQ(bool(binary.checkAgainst(physical)), has32 && has64);
+    binary.dropOptional(physical);
+    EXPECT_OK(binary.checkAgainst(physical));
+    return binary.words();
+  };
+  const Words noSingle = {kUndefined, 1, 10}, noTwice = {kUndefined, 2, 11};
+  EXPECT_EQ(left(true, true), all);
+  EXPECT_EQ(left(true, false), together({head, singles, extension, types, single, noTwice}));
+  EXPECT_EQ(left(false, true), together({head, doubles, extension, types, noSingle, twice}));
+  EXPECT_EQ(left(false, false), together({head, types, noSingle, noTwice}));
 }
 
 TEST_F(VulkanSpirvTest, SharedMemoryThatTheCompilerAdded) {
