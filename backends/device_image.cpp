@@ -91,6 +91,8 @@ static void addPasses(OpPassManager &manager, const DevicePasses &passes) {
   }
   if (passes.lanesInStep != 0)
     manager.addNestedPass<func::FuncOp>(ir::createSpinLocks({passes.lanesInStep}));
+  if (!passes.narrowCas)
+    manager.addNestedPass<func::FuncOp>(ir::createWidenAtomics());
 }
 
 llvm::Error prepare(ModuleOp module, const DevicePasses &passes) {

@@ -51,6 +51,7 @@ struct DevicePasses {
   bool wideMultiply = true;
   bool bitOperations = true;
   bool bitOperations64 = true;
+  bool narrowCas = true; // compare-and-swap of 16 bits
   Arithmetic fma = Arithmetic::Native;
   Arithmetic division = Arithmetic::Native; // and square roots
   bool doubles = true;                      // a software fma of f32 may use f64

@@ -86,7 +86,7 @@ static bool choosesByContent(ir::CheckOp check) {
       K kind = atomic.getKind();
       return kind == K::SMin || kind == K::SMax || kind == K::UMin || kind == K::UMax;
     }
-    return isa<ir::AtomicCasOp, ir::PointerToIntOp>(user); // the second: as a part of a word
+    return isa<ir::AtomicCasOp>(user);
   });
 }
 

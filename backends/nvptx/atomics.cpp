@@ -121,8 +121,7 @@ llvm::Value *Emitter::atomicCas(ir::AtomicCasOp op, llvm::Value *pointer, llvm::
   if (!needsText(op.getScope(), pointer))
     return nullptr;
   unsigned bits = value->getType()->getIntegerBitWidth();
-  std::string operation = bits < 32 ? "" : "cas.b" + std::to_string(bits);
-  return atomicInstruction(op, op.getScope(), operation, pointer, {compare, value});
+  return atomicInstruction(op, op.getScope(), "cas.b" + std::to_string(bits), pointer, {compare, value});
 }
 
 } // namespace hd::nvptx

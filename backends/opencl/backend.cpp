@@ -20,7 +20,7 @@ llvm::Error lower(mlir::ModuleOp module, const backends::Options &options) {
   passes.structuredExit = passes.driverOptimizes = true;
   passes.integerDivision = passes.floatToInteger = passes.minimumMaximum = false;
   passes.smallFloats.halfConversions = passes.smallFloats.bfloatConversions = true;
-  passes.smallFloats.doubles = false;
+  passes.smallFloats.doubles = passes.narrowCas = false;
   passes.wideMultiply = passes.bitOperations = passes.bitOperations64 = false;
   return backends::prepare(module, passes);
 }

@@ -17,7 +17,7 @@ backends::DevicePasses passesFor(const backends::Options &options) {
   passes.globalsBlock = true;
   passes.roundsAtATime = passes.threadsAtATime = options.optimization >= 2 ? 4 : 1;
   passes.bitOperations = false; // SPIR-V has those of 32 bits
-  passes.smallFloats.doubles = false;
+  passes.smallFloats.doubles = passes.narrowCas = false;
   passes.driverOptimizes = true;
   passes.structuredExit = true; // a barrier waits for all threads of the block
   return passes;

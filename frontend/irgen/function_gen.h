@@ -225,7 +225,6 @@ private:
   Value genWarpBuiltin(const ast::CallExpr *expr, llvm::ArrayRef<Value> args, Location loc);
   Value genAtomicBuiltin(const ast::CallExpr *expr, llvm::ArrayRef<Value> args, Location loc);
   Rvalue genVectorAtomic(const ast::CallExpr *expr, Location loc);
-  Value genNarrowCas(ir::Scope scope, Value pointer, Value compare, Value value, Location loc);
   Value genOrderedBuiltin(const ast::CallExpr *expr, llvm::ArrayRef<Value> args, Location loc);
   Value genOrderedModify(const ast::CallExpr *expr, ir::Scope scope, llvm::ArrayRef<Value> args,
                          Location loc);

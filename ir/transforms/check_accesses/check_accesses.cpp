@@ -24,18 +24,6 @@ Value knownRoot(Value pointer) {
   return isParameter || isObject ? root : Value();
 }
 
-// The word around a halfword, which an atomic changes a part of: (word *)(p - (address of p >> 1 & 1)). Gives
-// the operation that takes the address of p.
-PointerToIntOp halfwordOf(Value pointer) {
-  auto cast = pointer.getDefiningOp<PointerCastOp>();
-  auto first = cast ? cast.getSource().getDefiningOp<OffsetOp>() : nullptr;
-  auto negated = first ? first.getIndex().getDefiningOp<arith::SubIOp>() : nullptr;
-  auto isHigh = negated ? negated.getRhs().getDefiningOp<arith::AndIOp>() : nullptr;
-  auto half = isHigh ? isHigh.getLhs().getDefiningOp<arith::ShRUIOp>() : nullptr;
-  auto address = half ? half.getLhs().getDefiningOp<PointerToIntOp>() : nullptr;
-  return address && address.getSource() == first.getBase() ? address : nullptr;
-}
-
 struct CheckAccessesPass : impl::CheckAccessesBase<CheckAccessesPass> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
@@ -80,15 +68,6 @@ struct CheckAccessesPass : impl::CheckAccessesBase<CheckAccessesPass> {
   }
 
   void check(OpOperand &pointer, CheckKind kind, Type type, bool isVolatile, Value value = {}) {
-    if (PointerToIntOp address = halfwordOf(pointer.get())) {
-      auto first = pointer.get().getDefiningOp<PointerCastOp>().getSource().getDefiningOp<OffsetOp>();
-      if (address.getSource().getDefiningOp<CheckOp>())
-        return;
-      check(address.getSourceMutable(), CheckKind::Atomic, cast<PointerType>(first.getType()).getPointee(),
-            false);
-      first.getBaseMutable().set(address.getSource());
-      return;
-    }
     Value root = knownRoot(pointer.get());
     uint64_t size = sizeOf(type);
     if (isPlain(root) || size == 0)
