@@ -85,7 +85,7 @@ static void addPasses(OpPassManager &manager, const DevicePasses &passes) {
     }
   }
   if (passes.threadsAtATime > 1) {
-    manager.addNestedPass<func::FuncOp>(ir::createCoarsenThreads({passes.threadsAtATime}));
+    manager.addNestedPass<func::FuncOp>(ir::createCoarsenThreads({passes.threadsAtATime, passes.orLanes}));
     manager.addNestedPass<func::FuncOp>(ir::createSimplify());
     manager.addNestedPass<func::FuncOp>(createCSEPass());
   }

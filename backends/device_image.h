@@ -39,6 +39,8 @@ struct DevicePasses {
   bool driverOptimizes = false;
   // Neighbouring threads whose work one may do, for wide accesses; 1: none. The image's kernels say how many.
   unsigned threadsAtATime = 1;
+  // Or it does its own alone, where hd.device_has says that threads are lanes of vectors already.
+  bool orLanes = false;
   // __device__ and __constant__ variables in one block instead of symbols.
   bool globalsBlock = false;
   // A failed thread runs to the kernel's end without doing anything, instead of hd.exit_thread.

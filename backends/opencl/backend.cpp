@@ -17,7 +17,7 @@ llvm::Error lower(mlir::ModuleOp module, const backends::Options &options) {
   passes.lanesInStep = 64; // of the widest devices
   passes.globalsBlock = true;
   passes.roundsAtATime = passes.threadsAtATime = options.optimization >= 2 ? 4 : 1;
-  passes.structuredExit = passes.driverOptimizes = true;
+  passes.structuredExit = passes.driverOptimizes = passes.orLanes = true;
   passes.integerDivision = passes.floatToInteger = passes.minimumMaximum = false;
   passes.smallFloats.halfConversions = passes.smallFloats.bfloatConversions = true;
   passes.smallFloats.doubles = passes.narrowCas = false;

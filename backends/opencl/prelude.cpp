@@ -14,6 +14,12 @@ llvm::ArrayRef<PreludeFunction> smallFloatFunctions(); // prelude_small_floats.c
 
 // Division by zero gives all ones and remainder the dividend; INT_MIN / -1 wraps.
 static const PreludeFunction kIntegers[] = {
+    {"hd_threads_are_lanes", "", R"(
+#ifndef HD_THREADS_ARE_LANES
+#define HD_THREADS_ARE_LANES 0
+#endif
+#define hd_threads_are_lanes (HD_THREADS_ARE_LANES != 0)
+)"},
     {"hd_divide_i32", "", R"(
 static int hd_divide_i32(int a, int b) { return b == 0 ? -1 : b == -1 ? (int)(0u - (uint)a) : a / b; }
 )"},

@@ -120,6 +120,9 @@ Expr Emitter::build(Operation *op) {
     return buildLoad(load);
   if (isa<arith::ArithDialect>(op->getDialect()))
     return buildArithmetic(op);
+  if (auto has = dyn_cast<ir::DeviceHasOp>(op);
+      has && has.getProperty() == ir::DeviceProperty::ThreadsAreLanes)
+    return {prelude_.use("hd_threads_are_lanes")};
   return ir::isArithmetic(op) ? buildMath(op) : buildPointer(op);
 }
 

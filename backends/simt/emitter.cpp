@@ -136,8 +136,11 @@ bool Emitter::emitSynchronisation(Operation *op) {
         builder_.SetInsertPoint(makeBlock("dead")); // what follows is well formed and never runs
         return true;
       })
-      // Hardware with threads fuses and divides exactly.
-      .Case<ir::DeviceHasOp>([&](ir::DeviceHasOp at) { return set(at, builder_.getTrue()), true; })
+      // Hardware with threads fuses and divides exactly, and makes no vectors of them.
+      .Case<ir::DeviceHasOp>([&](ir::DeviceHasOp at) {
+        bool has = at.getProperty() != ir::DeviceProperty::ThreadsAreLanes;
+        return set(at, builder_.getInt1(has)), true;
+      })
       .Default([](Operation *) { return false; });
 }
 

@@ -67,6 +67,8 @@ Id Emitter::deviceHas(ir::DeviceProperty property) {
     return builder_.specBoolean(kExactDivide, true, "exact_divide");
   case ir::DeviceProperty::WarpsInSubgroups:
     return builder_.specOperation(Op::OpINotEqual, builder_.boolType(), {subgroupSize(), u32(0)});
+  case ir::DeviceProperty::ThreadsAreLanes:
+    return builder_.boolean(false);
   }
   llvm_unreachable("all properties are handled");
 }

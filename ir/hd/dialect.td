@@ -97,7 +97,9 @@ def Hd_CheckKindAttr : Hd_EnumAttr<Hd_CheckKind, "check_kind">;
 
 def Hd_DeviceProperty : Hd_I32Enum<"DeviceProperty", "what only some devices have", [
   I32EnumAttrCase<"FusedFma", 0, "fused_fma">, I32EnumAttrCase<"ExactDivide", 1, "exact_divide">,
-  I32EnumAttrCase<"WarpsInSubgroups", 2, "warps_in_subgroups">]>;
+  I32EnumAttrCase<"WarpsInSubgroups", 2, "warps_in_subgroups">,
+  // Its compiler makes vectors of a block's threads, as those for processors do.
+  I32EnumAttrCase<"ThreadsAreLanes", 3, "threads_are_lanes">]>;
 def Hd_DevicePropertyAttr : Hd_EnumAttr<Hd_DeviceProperty, "device_property">;
 
 #endif

@@ -82,13 +82,27 @@ public:
                : unsigned(std::min<uint64_t>(most, kWideBytes / std::min<uint64_t>(largest, kWideBytes)));
   }
 
-  void run(unsigned width) {
+  void run(unsigned width, bool orLanes) {
     Block &block = kernel_.getBody().front();
     SmallVector<Operation *> old;
     for (Operation &op : block.without_terminator())
       old.push_back(&op);
     addParameter(width);
     Build build(builder_, block.getTerminator());
+    if (orLanes) {
+      Value areLanes = build.make<DeviceHasOp>(build.i1(), DeviceProperty::ThreadsAreLanes);
+      auto branch = build.make<scf::IfOp>(areLanes, /*withElseRegion=*/true);
+      builder_.setInsertionPointToStart(branch.thenBlock());
+      asLanes(build);
+      builder_.setInsertionPointToStart(branch.elseBlock());
+    }
+    bySeveral(build, old, width);
+    for (Operation *op : llvm::reverse(old))
+      op->erase();
+  }
+
+private:
+  void bySeveral(Build &build, ArrayRef<Operation *> old, unsigned width) {
     Value number =
         build.add(build.mul(wide<BlockIdOp>(build), wide<BlockDimOp>(build)), wide<ThreadIdOp>(build));
     Value first = build.mul(number, build.int64(width));
@@ -105,11 +119,48 @@ public:
     lanes.clone(shape_.body);
     builder_.setInsertionPointToStart(branch.elseBlock());
     oneByOne(build, old, first, total, width);
-    for (Operation *op : llvm::reverse(old))
-      op->erase();
   }
 
-private:
+  // The kernel, without its guard in blocks whose threads all pass.
+  void asLanes(Build &build) {
+    IRMapping mapping;
+    auto clone = [&](ArrayRef<Operation *> ops) {
+      for (Operation *op : ops)
+        builder_.clone(*op, mapping);
+    };
+    clone(shape_.prefix);
+    if (!shape_.guard)
+      return clone(shape_.body);
+    Value allPass = lastPasses(build, mapping);
+    if (!allPass)
+      return clone(shape_.guard.getOperation());
+    auto branch = build.make<scf::IfOp>(allPass, /*withElseRegion=*/true);
+    builder_.setInsertionPointToStart(branch.thenBlock());
+    clone(shape_.body);
+    builder_.setInsertionPointToStart(branch.elseBlock());
+    clone(shape_.guard.getOperation());
+  }
+
+  // Whether the block's last thread passes the guard and hence all do; null where the one does not say the
+  // other. Numbers below 2^31 are what they are in 32 bits and 64, signed or not.
+  Value lastPasses(Build &build, IRMapping mapping) {
+    auto compare = shape_.guard.getCondition().getDefiningOp<arith::CmpIOp>();
+    std::optional<unsigned> bounded = compare ? boundedOperand(compare, steps_) : std::nullopt;
+    if (!bounded)
+      return {};
+    Value dim = wide<BlockDimOp>(build);
+    Value last = build.add(build.mul(wide<BlockIdOp>(build), dim), build.sub(dim, build.int64(1)));
+    SmallVector<Operation *> made = {compare};
+    Value index = compare->getOperand(*bounded);
+    for (; !isa<arith::AddIOp>(index.getDefiningOp()); index = made.back()->getOperand(0))
+      made.push_back(index.getDefiningOp()); // an extension
+    mapping.map(index, build.truncate(last, index.getType()));
+    for (Operation *op : llvm::reverse(made))
+      builder_.clone(*op, mapping);
+    return build.bitAnd(build.compare(Build::Predicate::ult, last, uint64_t{1} << 31),
+                        mapping.lookup(compare.getResult()));
+  }
+
   void addParameter(unsigned width) {
     kernel_.insertArgument(
         kernel_.getNumArguments(), builder_.getI64Type(),
@@ -160,7 +211,7 @@ struct CoarsenThreadsPass : impl::CoarsenThreadsBase<CoarsenThreadsPass> {
     unsigned width = llvm::bit_floor(coarsening.width(factor));
     if (width < 2)
       return;
-    coarsening.run(width);
+    coarsening.run(width, orLanes);
     ++numKernels;
   }
 };

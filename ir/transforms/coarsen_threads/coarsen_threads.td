@@ -19,12 +19,17 @@ def CoarsenThreads : Pass<"coarsen-threads", "::mlir::func::FuncOp"> {
     kernel is n: the driver launches ceil(blocks / n) blocks. Kernels with loops, messages, private memory,
     volatile accesses or more than 64 operations stay as they are.
 
+    With `or-lanes` the kernel has another body for devices whose compilers make vectors of a block's threads
+    (hd.device_has threads_are_lanes), and whose drivers launch all blocks. There a wide access by each thread is
+    in the way, and a guard makes masks: where the block's last thread passes, it is left out.
+
     The transformation is known as thread coarsening: Magni, Dubach, O'Boyle, "A Large-Scale Cross-Architecture
     Evaluation of Thread-Coarsening", SC 2013.
 
     Tests: tests/ir/transforms/coarsen_threads/, tests/run/blocks/neighbours.hd
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
-  let options = [Option<"factor", "factor", "unsigned", "4", "threads that one does the work of, at most">];
+  let options = [Option<"factor", "factor", "unsigned", "4", "threads that one does the work of, at most">,
+                 Option<"orLanes", "or-lanes", "bool", "false", "or none, where threads are lanes already">];
   let statistics = [Statistic<"numKernels", "kernels", "kernels coarsened">];
 }

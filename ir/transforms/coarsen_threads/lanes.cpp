@@ -26,6 +26,20 @@ std::optional<uint64_t> neighbouringBytes(Operation *op, ThreadSteps &steps) {
   return step && *step == int64_t(size) ? std::optional<uint64_t>(size) : std::nullopt;
 }
 
+std::optional<unsigned> boundedOperand(arith::CmpIOp compare, ThreadSteps &steps) {
+  using P = arith::CmpIPredicate;
+  P predicate = compare.getPredicate();
+  if (predicate == P::eq || predicate == P::ne)
+    return std::nullopt;
+  bool isBelow = predicate == P::slt || predicate == P::sle || predicate == P::ult || predicate == P::ule;
+  unsigned bounded = isBelow ? 0 : 1;
+  Value value = compare->getOperand(bounded), bound = compare->getOperand(1 - bounded);
+  while (isa_and_nonnull<arith::ExtSIOp, arith::ExtUIOp>(value.getDefiningOp()))
+    value = value.getDefiningOp()->getOperand(0);
+  auto index = value.getDefiningOp<arith::AddIOp>();
+  return index && isGlobalIndex(index) && steps.of(bound) == 0 ? std::optional(bounded) : std::nullopt;
+}
+
 Lanes::Lanes(Build &build, ThreadSteps &steps, Value blocks, Value first, unsigned count)
     : build_(build), steps_(steps), blocks_(blocks), lanes_(count) {
   using Flags = arith::IntegerOverflowFlags;
@@ -96,18 +110,8 @@ void Lanes::cloneInLane(Operation *op, unsigned lane) {
 
 Value Lanes::allHold(Value condition) {
   auto compare = condition.getDefiningOp<arith::CmpIOp>();
-  using P = arith::CmpIPredicate;
-  if (compare) { // a bound on what grows from lane to lane: the last one tells
-    Value value = compare.getLhs(), bound = compare.getRhs();
-    P predicate = compare.getPredicate();
-    if (predicate == P::sgt || predicate == P::sge || predicate == P::ugt || predicate == P::uge)
-      std::swap(value, bound);
-    while (isa_and_nonnull<arith::ExtSIOp, arith::ExtUIOp>(value.getDefiningOp()))
-      value = value.getDefiningOp()->getOperand(0);
-    auto index = value.getDefiningOp<arith::AddIOp>();
-    if (predicate != P::eq && predicate != P::ne && index && isGlobalIndex(index) && steps_.of(bound) == 0)
-      return lanes_.back().lookup(condition);
-  }
+  if (compare && boundedOperand(compare, steps_)) // the last one tells
+    return lanes_.back().lookup(condition);
   Value all;
   for (IRMapping &lane : lanes_) {
     Value holds = lane.lookupOrDefault(condition);

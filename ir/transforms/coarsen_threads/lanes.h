@@ -12,6 +12,10 @@ namespace hd::ir {
 // right behind it.
 std::optional<uint64_t> neighbouringBytes(mlir::Operation *op, ThreadSteps &steps);
 
+// The operand of a bound on a thread's number, extended or not, that is the number: it grows from thread to
+// thread and the other one stays.
+std::optional<unsigned> boundedOperand(mlir::arith::CmpIOp compare, ThreadSteps &steps);
+
 class Lanes {
 public:
   // Threads `first` (i64) and the next `count` - 1. `blocks` (i64) is the launch's gridDim.x.

@@ -146,8 +146,10 @@ Status Launch::enqueue(cl_command_queue queue, WaitList waits, cl_event *done) {
   if (Status status = setArguments(); !status)
     return status;
   const size_t local[3] = {command_.block.x, command_.block.y, command_.block.z};
-  const size_t global[3] = {local[0] * blocksAlongX(code_.image, command_.grid), local[1] * command_.grid.y,
-                            local[2] * command_.grid.z};
+  // Where threads are lanes, none does the work of others.
+  const uint32_t blocks =
+      device_.context().facts.threadsAreLanes ? command_.grid.x : blocksAlongX(code_.image, command_.grid);
+  const size_t global[3] = {local[0] * blocks, local[1] * command_.grid.y, local[2] * command_.grid.z};
   cl_int code = cl().clEnqueueNDRangeKernel(queue, handle_, 3, nullptr, global, local,
                                             static_cast<cl_uint>(waits.size()),
                                             waits.empty() ? nullptr : waits.data(), done);

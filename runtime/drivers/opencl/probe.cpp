@@ -131,6 +131,8 @@ Result<std::string> probeBuildOptions(Context &context, cl_command_queue queue) 
     options += " -DHD_NO_FUSED_FMA=1";
   if (!found->exactDivide)
     options += " -DHD_INEXACT_DIVIDE=1";
+  if (context.facts.threadsAreLanes)
+    options += " -DHD_THREADS_ARE_LANES=1";
   return options;
 }
 

@@ -57,6 +57,16 @@ bool compilesC3(cl_device_id device) {
                      [](const cl_name_version &version) { return CL_VERSION_MAJOR(version.version) == 3; });
 }
 
+bool isProcessor(cl_device_id device) {
+  return deviceValue<cl_device_type>(device, CL_DEVICE_TYPE) & CL_DEVICE_TYPE_CPU;
+}
+
+// HEDDLE_OPENCL_LANES=off: as on a device that is none, to test that anywhere.
+bool lanesAreOff() {
+  const char *choice = std::getenv("HEDDLE_OPENCL_LANES");
+  return choice && std::string_view(choice) == "off";
+}
+
 bool hasUnified(const DeviceFacts &facts) {
   constexpr cl_device_info kDeviceMemoryCapabilities = 0x4191; // CL_DEVICE_DEVICE_MEM_CAPABILITIES_INTEL
   return hasExtension(facts.id, "cl_intel_unified_shared_memory") &&
@@ -157,6 +167,7 @@ Status readFacts(DeviceFacts &facts) {
   facts.exactDivideOption = (deviceValue<cl_device_fp_config>(facts.id, CL_DEVICE_SINGLE_FP_CONFIG) &
                              CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0;
   facts.hasDoubles = deviceValue<cl_device_fp_config>(facts.id, CL_DEVICE_DOUBLE_FP_CONFIG) != 0;
+  facts.threadsAreLanes = isProcessor(facts.id) && !lanesAreOff();
   facts.maxAllocation = deviceValue<cl_ulong>(facts.id, CL_DEVICE_MAX_MEM_ALLOC_SIZE);
   return chooseMemory(facts);
 }

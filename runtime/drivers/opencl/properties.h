@@ -21,6 +21,7 @@ struct DeviceFacts {
   bool compilesC3 = false;        // OpenCL C 3.0
   bool exactDivideOption = false; // -cl-fp32-correctly-rounded-divide-sqrt is accepted
   bool hasDoubles = false;
+  bool threadsAreLanes = false; // a processor, whose compiler makes vectors of a block's threads
   MemoryKind memory = MemoryKind::kBuffer;
   bool hostSharesMemory = false; // kShared, fine-grained: the host uses the same addresses
   uint64_t maxAllocation = 0;
