@@ -13,7 +13,7 @@ namespace {
 // expansion; so are divisions and fma for devices whose own are not exact.
 llvm::Error lower(mlir::ModuleOp module, const backends::Options &options) {
   backends::DevicePasses passes;
-  passes.lowerWarp = true;
+  passes.lowerWarp = passes.subgroups = true;
   passes.lanesInStep = 64; // of the widest devices
   passes.globalsBlock = true;
   passes.roundsAtATime = passes.threadsAtATime = options.optimization >= 2 ? 4 : 1;

@@ -55,6 +55,20 @@ bool Emitter::emitSynchronisation(Operation *op) {
         line(prelude_.use(isBlock ? "hd_fence_block" : "hd_fence_device") + "();");
         return true;
       })
+      // What lower-warp leaves: words from lanes of 0 to 31, the bits of the warp, a meeting of it.
+      .Case([&](ir::ShuffleOp at) {
+        std::string word = exact(at.getValue(), Sign::Unsigned), lane = exact(at.getLane(), Sign::Unsigned);
+        define(at, call(prelude_.use("hd_shuffle"), {word, lane}, Sign::Unsigned));
+        return true;
+      })
+      .Case([&](ir::BallotOp at) {
+        define(at, call(prelude_.use("hd_ballot"), {get(at.getPredicate()).text}, Sign::Unsigned));
+        return true;
+      })
+      .Case([&](ir::SyncWarpOp) {
+        line(prelude_.use("hd_sync_warp") + "();");
+        return true;
+      })
       .Case([&](ir::ExitThreadOp) {
         line("return;");
         return true;

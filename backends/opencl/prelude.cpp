@@ -13,7 +13,41 @@ llvm::ArrayRef<PreludeFunction> floatFunctions();      // prelude_floats.cpp
 llvm::ArrayRef<PreludeFunction> smallFloatFunctions(); // prelude_small_floats.cpp
 
 // Division by zero gives all ones and remainder the dividend; INT_MIN / -1 wraps.
+// The driver sets HD_SUBGROUP_SIZE where the launch's warps lie in subgroups.
 static const PreludeFunction kIntegers[] = {
+    {"hd_warps_in_subgroups", "", R"(
+#ifndef HD_SUBGROUP_SIZE
+#define HD_SUBGROUP_SIZE 0
+#endif
+#define hd_warps_in_subgroups (HD_SUBGROUP_SIZE != 0)
+)"},
+    {"hd_shuffle", "hd_warps_in_subgroups", R"(
+#if HD_SUBGROUP_SIZE != 0
+static uint hd_shuffle(uint x, uint lane) {
+  return sub_group_shuffle(x, (get_sub_group_local_id() & ~31u) | lane);
+}
+#else
+#define hd_shuffle(x, lane) (x)
+#endif
+)"},
+    {"hd_ballot", "hd_warps_in_subgroups", R"(
+#if HD_SUBGROUP_SIZE != 0
+static uint hd_ballot(bool x) {
+  const uint4 bits = sub_group_ballot(x);
+  const uint warp = get_sub_group_local_id() >> 5;
+  return warp == 0 ? bits.x : warp == 1 ? bits.y : warp == 2 ? bits.z : bits.w;
+}
+#else
+#define hd_ballot(x) (0u)
+#endif
+)"},
+    {"hd_sync_warp", "hd_warps_in_subgroups", R"(
+#if HD_SUBGROUP_SIZE != 0
+static void hd_sync_warp(void) { sub_group_barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE); }
+#else
+#define hd_sync_warp()
+#endif
+)"},
     {"hd_threads_are_lanes", "", R"(
 #ifndef HD_THREADS_ARE_LANES
 #define HD_THREADS_ARE_LANES 0

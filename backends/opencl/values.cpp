@@ -115,14 +115,18 @@ std::string Emitter::assigned(Value value) {
   return expr.text;
 }
 
+// This backend asks for no other: its prelude has fma and quotients, by what the driver defines.
+static const char *propertyName(ir::DeviceProperty property) {
+  return property == ir::DeviceProperty::WarpsInSubgroups ? "hd_warps_in_subgroups" : "hd_threads_are_lanes";
+}
+
 Expr Emitter::build(Operation *op) {
   if (auto load = dyn_cast<ir::LoadOp>(op))
     return buildLoad(load);
   if (isa<arith::ArithDialect>(op->getDialect()))
     return buildArithmetic(op);
-  if (auto has = dyn_cast<ir::DeviceHasOp>(op);
-      has && has.getProperty() == ir::DeviceProperty::ThreadsAreLanes)
-    return {prelude_.use("hd_threads_are_lanes")};
+  if (auto has = dyn_cast<ir::DeviceHasOp>(op))
+    return {prelude_.use(propertyName(has.getProperty()))};
   return ir::isArithmetic(op) ? buildMath(op) : buildPointer(op);
 }
 

@@ -156,6 +156,20 @@ Result<std::string> Device::buildOptions() {
   return *options_;
 }
 
+Result<Subgroups> Device::subgroups() {
+  Result<std::string> options = buildOptions();
+  if (!options)
+    return options.status();
+  std::lock_guard lock(optionsMutex_);
+  if (!subgroups_) {
+    Result<Subgroups> found = probeSubgroups(*context_, transfers_, *options);
+    if (!found)
+      return found;
+    subgroups_ = *found;
+  }
+  return *subgroups_;
+}
+
 void Device::setPrintSink(PrintSink sink) {
   std::lock_guard lock(printMutex_);
   sink_ = std::move(sink);

@@ -4,6 +4,7 @@
 #include "runtime/drivers/driver.h"
 #include "runtime/drivers/host_callback.h"
 #include "runtime/drivers/opencl/queue.h"
+#include "runtime/drivers/subgroups.h"
 
 #include <condition_variable>
 
@@ -29,6 +30,8 @@ public:
   void print(std::string_view text);
   // Options for compilers of this device, found out by running a small program with the first call.
   Result<std::string> buildOptions();
+  // Likewise, with kernels for subgroups.
+  Result<Subgroups> subgroups();
 
   // Held while commands are submitted, and by queues for what they know of theirs.
   std::mutex submission;
@@ -59,6 +62,7 @@ private:
 
   std::mutex optionsMutex_;
   std::optional<std::string> options_;
+  std::optional<Subgroups> subgroups_;
 
   std::mutex printMutex_;
   PrintSink sink_;

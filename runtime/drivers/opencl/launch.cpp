@@ -46,7 +46,7 @@ Status Launch::invalid(const std::string &what) const {
 }
 
 Status Launch::chooseHandle() {
-  if (command_.block.count() <= code_.maxThreads)
+  if (command_.block.count() <= code_.maxThreads && !program_->hasWarpsInSubgroups(command_.block))
     return {};
   Result<cl_kernel> kernel = program_->forBlock(code_, command_.block);
   if (kernel)

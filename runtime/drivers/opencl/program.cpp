@@ -3,6 +3,7 @@
 #include "runtime/abi/symbols.h"
 #include "runtime/drivers/failure.h"
 #include "runtime/drivers/opencl/device.h"
+#include "runtime/drivers/opencl/probe.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -61,6 +62,12 @@ Result<std::shared_ptr<Program>> Program::build(Device &device, const abi::Modul
     return options.status();
   program->source_.assign(image.bytes.begin(), image.bytes.end());
   program->options_ = std::move(*options);
+  if (program->source_.find("HD_SUBGROUP_SIZE") != std::string::npos) {
+    Result<Subgroups> subgroups = device.subgroups();
+    if (!subgroups)
+      return subgroups.status();
+    program->subgroups_ = *subgroups;
+  }
   Result<cl_program> built =
       buildSource(*program->context, program->source_, program->options_, "module `" + module.name + "`");
   if (!built)
@@ -92,14 +99,26 @@ Result<cl_kernel> Program::forBlock(const KernelCode &kernel, const Dim3 &block)
   std::tuple key(kernel.record.name, block.x, block.y, block.z);
   if (auto known = variants_.find(key); known != variants_.end())
     return known->second.kernel;
-  Result<Variant> built = buildForBlock(kernel, block);
+  Result<Variant> built = buildForBlock(kernel, block, hasWarpsInSubgroups(block));
   if (!built)
     return built.status();
   variants_.emplace(std::move(key), *built);
   return built->kernel;
 }
 
-Result<Program::Variant> Program::buildForBlock(const KernelCode &kernel, const Dim3 &block) {
+bool Program::hasWarpsInSubgroups(const Dim3 &block) const {
+  return subgroups_.holdWarps({block.x, block.y, block.z});
+}
+
+// 0 if it does not say.
+uint64_t Program::maxThreadsOf(cl_kernel kernel) const {
+  size_t threads = 0;
+  cl_int code = cl().clGetKernelWorkGroupInfo(kernel, context->facts.id, CL_KERNEL_WORK_GROUP_SIZE,
+                                              sizeof(threads), &threads, nullptr);
+  return code == CL_SUCCESS ? threads : 0;
+}
+
+Result<Program::Variant> Program::buildForBlock(const KernelCode &kernel, const Dim3 &block, bool subgroups) {
   const std::string name = abi::kernelSymbol(kernel.record.name);
   const std::string what = "kernel `" + kernel.record.name + "` for the block " + textOf(block);
   const std::string head = "__kernel ", opening = head + "void " + name + "(";
@@ -107,18 +126,28 @@ Result<Program::Variant> Program::buildForBlock(const KernelCode &kernel, const 
   if (at == source_.npos)
     return corruptImage("its source does not define kernel `" + kernel.record.name + "` as `" + opening +
                         "`");
-  std::string source = source_;
-  source.insert(at + head.size(), "__attribute__((reqd_work_group_size(" + std::to_string(block.x) + ", " +
-                                      std::to_string(block.y) + ", " + std::to_string(block.z) + "))) ");
-  Result<cl_program> program = buildSource(*context, source, options_, what);
+  std::string source = source_, options = options_;
+  std::string attributes = requiredShape(block.x, block.y, block.z);
+  if (subgroups) {
+    attributes += requiredSubgroups(subgroups_.size);
+    options += " -DHD_SUBGROUP_SIZE=" + std::to_string(subgroups_.size);
+  }
+  source.insert(at + head.size(), attributes);
+  Result<cl_program> program = buildSource(*context, source, options, what);
   if (!program)
     return program.status();
   cl_int code = CL_SUCCESS;
   Variant variant{*program, cl().clCreateKernel(*program, name.c_str(), &code)};
-  if (code == CL_SUCCESS)
+  if (code != CL_SUCCESS) {
+    cl().clReleaseProgram(*program);
+    return check(code, "cannot make " + what);
+  }
+  if (!subgroups || maxThreadsOf(variant.kernel) >= block.count())
     return variant;
+  // Subgroups of that size leave fewer registers: by shared memory the block may fit.
+  cl().clReleaseKernel(variant.kernel);
   cl().clReleaseProgram(*program);
-  return check(code, "cannot make " + what);
+  return buildForBlock(kernel, block, /*subgroups=*/false);
 }
 
 Status Program::findKernels(const abi::Module &module, const abi::Image &image) {

@@ -4,6 +4,7 @@
 
 #include "runtime/abi/module.h"
 #include "runtime/drivers/opencl/context.h"
+#include "runtime/drivers/subgroups.h"
 
 #include <map>
 #include <mutex>
@@ -24,10 +25,12 @@ struct KernelCode {
 class Program {
 public:
   static Result<std::shared_ptr<Program>> build(Device &device, const abi::Module &module, abi::Image image);
-  // The kernel for blocks of more threads than `maxThreads`: built once more with the shape known, as some
-  // compilers count on small blocks where it is not (NVIDIA's: 256). Built with its first use; whether the
-  // device can run it the launch shows.
+  // The kernel built once more with the block's shape known: for blocks of more threads than `maxThreads`, as
+  // some compilers count on small ones where it is not (NVIDIA's: 256), and for those whose warps lie in
+  // subgroups, with operations of these. Built with its first use; whether the device can run it the launch
+  // shows.
   Result<cl_kernel> forBlock(const KernelCode &kernel, const Dim3 &block);
+  bool hasWarpsInSubgroups(const Dim3 &block) const;
   explicit Program(std::shared_ptr<Context> context) : context(std::move(context)) {}
   Program(const Program &) = delete;
   ~Program();
@@ -46,10 +49,12 @@ private:
     cl_program program;
     cl_kernel kernel;
   };
-  Result<Variant> buildForBlock(const KernelCode &kernel, const Dim3 &block);
+  Result<Variant> buildForBlock(const KernelCode &kernel, const Dim3 &block, bool subgroups);
+  uint64_t maxThreadsOf(cl_kernel kernel) const;
 
   cl_program handle_ = nullptr;
   std::string source_, options_;
+  Subgroups subgroups_; // nothing is known if the kernels have no use for them
   std::mutex variantsMutex_;
   std::map<std::tuple<std::string, uint32_t, uint32_t, uint32_t>, Variant> variants_;
 };

@@ -57,11 +57,29 @@ bool compilesC3(cl_device_id device) {
                      [](const cl_name_version &version) { return CL_VERSION_MAJOR(version.version) == 3; });
 }
 
+// The size of a warp, else the one next to it, where kernels can ask for a size and have what warps need.
+uint32_t subgroupSizeOf(const DeviceFacts &facts) {
+  constexpr cl_device_info kSizes = 0x4108; // CL_DEVICE_SUB_GROUP_SIZES_INTEL
+  for (const char *needed :
+       {"cl_intel_required_subgroup_size", "cl_khr_subgroup_shuffle", "cl_khr_subgroup_ballot"})
+    if (!hasExtension(facts.id, needed))
+      return 0;
+  size_t bytes = 0;
+  if (!facts.compilesC3 || cl().clGetDeviceInfo(facts.id, kSizes, 0, nullptr, &bytes) != CL_SUCCESS)
+    return 0;
+  std::vector<size_t> sizes(bytes / sizeof(size_t));
+  if (sizes.empty() || cl().clGetDeviceInfo(facts.id, kSizes, bytes, sizes.data(), nullptr) != CL_SUCCESS)
+    return 0;
+  const auto [least, most] = std::minmax_element(sizes.begin(), sizes.end());
+  const bool has32 = std::find(sizes.begin(), sizes.end(), 32) != sizes.end();
+  return static_cast<uint32_t>(has32 ? 32 : *most < 32 ? *most : *least);
+}
+
 bool isProcessor(cl_device_id device) {
   return deviceValue<cl_device_type>(device, CL_DEVICE_TYPE) & CL_DEVICE_TYPE_CPU;
 }
 
-// HEDDLE_OPENCL_LANES=off: as on a device that is none, to test that anywhere.
+// HEDDLE_OPENCL_LANES=off: as on a device that is none, to test that anywhere, subgroups too.
 bool lanesAreOff() {
   const char *choice = std::getenv("HEDDLE_OPENCL_LANES");
   return choice && std::string_view(choice) == "off";
@@ -168,6 +186,8 @@ Status readFacts(DeviceFacts &facts) {
                              CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0;
   facts.hasDoubles = deviceValue<cl_device_fp_config>(facts.id, CL_DEVICE_DOUBLE_FP_CONFIG) != 0;
   facts.threadsAreLanes = isProcessor(facts.id) && !lanesAreOff();
+  // A processor exchanges through memory in any case: Intel's took 2.4 times as long with subgroups of 32.
+  facts.subgroupSize = facts.threadsAreLanes ? 0 : subgroupSizeOf(facts);
   facts.maxAllocation = deviceValue<cl_ulong>(facts.id, CL_DEVICE_MAX_MEM_ALLOC_SIZE);
   return chooseMemory(facts);
 }

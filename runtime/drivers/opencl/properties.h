@@ -22,6 +22,7 @@ struct DeviceFacts {
   bool exactDivideOption = false; // -cl-fp32-correctly-rounded-divide-sqrt is accepted
   bool hasDoubles = false;
   bool threadsAreLanes = false; // a processor, whose compiler makes vectors of a block's threads
+  uint32_t subgroupSize = 0;    // that kernels may ask for, to shuffle and ballot in; 0: there is none
   MemoryKind memory = MemoryKind::kBuffer;
   bool hostSharesMemory = false; // kShared, fine-grained: the host uses the same addresses
   uint64_t maxAllocation = 0;

@@ -181,35 +181,15 @@ Result<Arithmetic> measureArithmetic(Device &device) {
   return status ? found : Result<Arithmetic>(status);
 }
 
-// What lanes.comp stores for each thread.
-struct Lane {
-  uint32_t subgroup, lane, other, odd;
-};
-
-// `odd`: only the bits of 32 lanes are looked at.
-bool isInOrder(std::span<const Lane> lanes, uint32_t size) {
-  for (uint32_t thread = 0; thread < lanes.size(); ++thread) {
-    const Lane &found = lanes[thread];
-    uint32_t first = thread / size * size, odd = 0;
-    for (uint32_t lane = 0; lane < std::min(size, 32u) && first + lane < lanes.size(); ++lane)
-      odd |= (lane & 1) << lane;
-    const bool hasOther = (thread ^ 1) < lanes.size();
-    if (found.subgroup != thread / size || found.lane != thread % size || found.odd != odd ||
-        (hasOther && found.other != (thread ^ 1) * 3))
-      return false;
-  }
-  return true;
-}
-
 Result<bool> runLanes(drivers::Stream &stream, const LaunchCommand &command, drivers::Memory &memory,
                       uint32_t size) {
   const uint32_t threads = command.block.x * command.block.y * command.block.z;
-  std::vector<Lane> lanes(threads);
+  std::vector<SubgroupLane> lanes(threads);
   if (Status status = stream.launch(command); !status)
     return status;
-  if (Status status = stream.copyToHost(lanes.data(), memory, 0, threads * sizeof(Lane)); !status)
+  if (Status status = stream.copyToHost(lanes.data(), memory, 0, threads * sizeof(SubgroupLane)); !status)
     return status;
-  return isInOrder(lanes, size);
+  return areInOrder(lanes, size);
 }
 
 Result<Subgroups> measureSubgroups(Device &device) {
@@ -221,11 +201,11 @@ Result<Subgroups> measureSubgroups(Device &device) {
   if (!module)
     return module.status();
   const uint32_t most = device.properties.max_threads_per_block;
-  Result<std::shared_ptr<drivers::Memory>> to = device.allocate(most * sizeof(Lane));
+  Result<std::shared_ptr<drivers::Memory>> to = device.allocate(most * sizeof(SubgroupLane));
   if (!to)
     return to.status();
   const uint64_t parameters[1] = {(*to)->address};
-  auto areInOrder = [&](std::initializer_list<Dim3> blocks) -> Result<bool> {
+  auto allInOrder = [&](std::initializer_list<Dim3> blocks) -> Result<bool> {
     for (const Dim3 &block : blocks) {
       const LaunchCommand command{*module, *(*module)->kernel("probe"),          {1}, block,
                                   0,       std::as_bytes(std::span(parameters)), {}};
@@ -239,12 +219,12 @@ Result<Subgroups> measureSubgroups(Device &device) {
   // them.
   const uint32_t threads = std::min(most, mostThreadsOfSize(physical.subgroups));
   const uint32_t rows = std::min(threads / size, device.properties.max_block.y);
-  Result<bool> inRows = areInOrder({{threads}, {threads / size * size}, {67}, {5}, {size, rows}});
+  Result<bool> inRows = allInOrder({{threads}, {threads / size * size}, {67}, {5}, {size, rows}});
   if (!inRows)
     return inRows.status();
   if (!*inRows)
     return Subgroups();
-  Result<bool> everywhere = areInOrder({{8, 4, 3}, {1, 37}, {5, 5, 5}});
+  Result<bool> everywhere = allInOrder({{8, 4, 3}, {1, 37}, {5, 5, 5}});
   if (!everywhere)
     return everywhere.status();
   return Subgroups{size, *everywhere, mostThreadsOfSize(physical.subgroups)};

@@ -28,11 +28,4 @@ SubgroupRequest requestSubgroups(const SubgroupLimits &limits, const uint32_t (&
   return request;
 }
 
-bool Subgroups::holdWarps(const uint32_t (&block)[3]) const {
-  if (size == 0 || threadsOf(block) > mostThreads)
-    return false;
-  const bool split = size % 32 != 0 && threadsOf(block) > size;
-  return !split && (crossRows || block[1] * block[2] == 1 || block[0] % size == 0);
-}
-
 } // namespace hd::drivers::vulkan

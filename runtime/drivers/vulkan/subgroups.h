@@ -1,8 +1,8 @@
-// Which size the subgroups of a pipeline get, and whether warps lie in them. On some devices (AMD's since
+// Which size the subgroups of a pipeline get. On some devices (AMD's since
 // RDNA, Intel's) the driver's compiler chooses a size for each pipeline unless the pipeline asks for one.
 #pragma once
 
-#include <cstdint>
+#include "runtime/drivers/subgroups.h"
 
 namespace hd::drivers::vulkan {
 
@@ -25,16 +25,6 @@ struct SubgroupRequest {
 };
 
 SubgroupRequest requestSubgroups(const SubgroupLimits &limits, const uint32_t (&block)[3]);
-
-// What a probe found in the subgroups that pipelines with such requests get.
-struct Subgroups {
-  uint32_t size = 0;      // 0: nothing is known
-  bool crossRows = false; // neighbours in the block are neighbours there also from one row of it to the next
-  uint32_t mostThreads = ~0u; // in larger blocks they may have another size
-
-  // Whether no warp of the block is in two of them, and its lanes are in order.
-  bool holdWarps(const uint32_t (&block)[3]) const;
-};
 
 // The threads of the largest block whose subgroups surely have that size.
 uint32_t mostThreadsOfSize(const SubgroupLimits &limits);

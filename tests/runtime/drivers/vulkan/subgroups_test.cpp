@@ -6,10 +6,10 @@
 namespace hd::test {
 namespace {
 
+using drivers::Subgroups;
 using drivers::vulkan::requestSubgroups;
 using drivers::vulkan::SubgroupLimits;
 using drivers::vulkan::SubgroupRequest;
-using drivers::vulkan::Subgroups;
 
 constexpr SubgroupLimits kVaries{32, 64, 32, true, true};
 
