@@ -186,7 +186,7 @@ Status readFacts(DeviceFacts &facts) {
                              CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0;
   facts.hasDoubles = deviceValue<cl_device_fp_config>(facts.id, CL_DEVICE_DOUBLE_FP_CONFIG) != 0;
   facts.threadsAreLanes = isProcessor(facts.id) && !lanesAreOff();
-  // A processor exchanges through memory in any case: Intel's took 2.4 times as long with subgroups of 32.
+  // A processor exchanges through memory in any case: Intel's took twice as long with subgroups of 32.
   facts.subgroupSize = facts.threadsAreLanes ? 0 : subgroupSizeOf(facts);
   facts.maxAllocation = deviceValue<cl_ulong>(facts.id, CL_DEVICE_MAX_MEM_ALLOC_SIZE);
   return chooseMemory(facts);
