@@ -90,6 +90,12 @@ struct Round {
   ThreadRange range;                                  // where the loop's condition holds
 };
 
+// Where the failures of one warp loop go on: they differ in who fails and in what is said.
+struct FailureExit {
+  llvm::BasicBlock *block = nullptr;
+  llvm::PHINode *lanes = nullptr, *message = nullptr; // i32 with a bit for each lane; text
+};
+
 struct KernelFacts {
   uint64_t scratchBytes = 0;
   uint64_t scratchBytesPerWarp = 0;
@@ -127,6 +133,9 @@ private:
   void emitWarpLoop(const std::function<void()> &body, WarpRange range = {});
   llvm::Value *warpLimit(mlir::Value condition);
   void emitClone(const Mask &mask, const std::function<void()> &body, llvm::BasicBlock *next);
+  // Whether segments have no version for the case that all lanes take part. CUDA's numbering of threads is
+  // for few launches beside the version by rows, and its accesses are gathers with a mask or without.
+  bool isCompact() const { return mapping_ == Mapping::Dense && !isChecked(); }
   bool isGuarded(llvm::ArrayRef<mlir::Operation *> ops) const;
   void emitGuarded(llvm::ArrayRef<mlir::Operation *> ops);
   void emitGuardedSegment(llvm::ArrayRef<mlir::Operation *> ops);
@@ -311,6 +320,7 @@ private:
   llvm::Value *atomicStep(ir::AtomicRmwOp op, llvm::Value *pointer, llvm::Value *value, bool isShared);
   void emitPrintf(ir::PrintfOp op);
   void emitFailure(llvm::ArrayRef<llvm::Value *> failing, llvm::StringRef message);
+  FailureExit makeFailureExit();
   llvm::Value *whereIs(llvm::Value *lane);
   llvm::Value *service(unsigned index);
   llvm::Value *text(llvm::StringRef characters);
@@ -371,6 +381,7 @@ private:
   unsigned splitBudget_ = 512; // operations of segments that whole warps have a loop of their own for
   llvm::DenseSet<mlir::Value> inRange_; // unsigned values that do not wrap within the lanes of this clone
   bool isWhole_ = false;                // see WarpRange
+  FailureExit failure_;                 // made with the loop's first failure
   bool prefetches_ = true;
   Mask mask_;
   llvm::Value *dummy_ = nullptr; // readable memory for scalar accesses of inactive parts

@@ -98,21 +98,34 @@ llvm::Value *Emitter::whereIs(llvm::Value *lane) {
   return where;
 }
 
-// Reports the first of the failing lanes; the service does not return.
-void Emitter::emitFailure(llvm::ArrayRef<llvm::Value *> failing, llvm::StringRef message) {
-  auto *fail = llvm::BasicBlock::Create(context_, "fail", function_);
-  auto *next = llvm::BasicBlock::Create(context_, "next", function_);
-  llvm::Value *bits = bitsOf(failing);
-  builder_.CreateCondBr(builder_.CreateIsNotNull(bits), fail, next);
-  builder_.SetInsertPoint(fail);
-  llvm::Value *lane =
-      builder_.CreateIntrinsic(builder_.getInt32Ty(), llvm::Intrinsic::cttz, {bits, builder_.getTrue()});
+// One for a loop over warps: what it needs to say who fails is long, and kernels have many assertions.
+FailureExit Emitter::makeFailureExit() {
+  llvm::IRBuilderBase::InsertPointGuard guard(builder_);
+  FailureExit exit;
+  exit.block = llvm::BasicBlock::Create(context_, "fail", function_);
+  builder_.SetInsertPoint(exit.block);
+  exit.lanes = phi(builder_.getInt32Ty(), 2);
+  exit.message = phi(builder_.getPtrTy(), 2);
+  llvm::Value *lane = builder_.CreateIntrinsic(builder_.getInt32Ty(), llvm::Intrinsic::cttz,
+                                               {exit.lanes, builder_.getTrue()});
   auto *type = llvm::FunctionType::get(
       builder_.getVoidTy(), {builder_.getPtrTy(), builder_.getPtrTy(), builder_.getPtrTy()}, false);
   auto *call = builder_.CreateCall(type, service(offsetof(hd_cpu_services, fail)),
-                                   {launch_, text(message), whereIs(lane)});
+                                   {launch_, exit.message, whereIs(lane)});
   call->setDoesNotReturn();
   builder_.CreateUnreachable();
+  return exit;
+}
+
+// Reports the first of the failing lanes; the service does not return.
+void Emitter::emitFailure(llvm::ArrayRef<llvm::Value *> failing, llvm::StringRef message) {
+  auto *next = llvm::BasicBlock::Create(context_, "next", function_);
+  llvm::Value *bits = bitsOf(failing);
+  if (!failure_.block)
+    failure_ = makeFailureExit();
+  failure_.lanes->addIncoming(bits, builder_.GetInsertBlock());
+  failure_.message->addIncoming(text(message), builder_.GetInsertBlock());
+  builder_.CreateCondBr(builder_.CreateIsNotNull(bits), failure_.block, next);
   builder_.SetInsertPoint(next);
 }
 

@@ -15,6 +15,7 @@ void Emitter::emitWarpLoop(const std::function<void()> &body, WarpRange range) {
   auto *exit = llvm::BasicBlock::Create(context_, "warp.exit", function_);
   llvm::Instruction *savedPreheader = segmentPreheader_, *savedEntry = cloneEntry_;
   bool savedWhole = std::exchange(isWhole_, range.whole);
+  FailureExit savedFailure = std::exchange(failure_, {});
   llvm::Value *limit = range.limit ? range.limit : warpCount_;
   if (range.whole)
     limit = builder_.CreateShl(limit, llvm::Log2_32(kWarpSize), "", true, true);
@@ -49,6 +50,7 @@ void Emitter::emitWarpLoop(const std::function<void()> &body, WarpRange range) {
   segmentPreheader_ = savedPreheader;
   cloneEntry_ = savedEntry;
   isWhole_ = savedWhole;
+  failure_ = savedFailure;
   values_.clear();
 }
 
@@ -118,12 +120,19 @@ void Emitter::emitSegment(llvm::ArrayRef<Operation *> ops, const Slot *maskSlot,
 
 // The code of a segment for one warp, with a version for the case that all lanes take part.
 void Emitter::emitTested(const Slot *maskSlot, const std::function<void()> &body) {
-  auto *full = llvm::BasicBlock::Create(context_, "full", function_);
+  llvm::Value *bits = maskSlot ? builder_.CreateLoad(builder_.getInt32Ty(), slotAddress(*maskSlot)) : nullptr;
+  auto mask = [&] { return maskSlot ? Mask{false, maskFromBits(bits)} : validLanes(); };
+  auto *full = isCompact() ? nullptr : llvm::BasicBlock::Create(context_, "full", function_);
   auto *some = llvm::BasicBlock::Create(context_, "some", function_);
   auto *join = llvm::BasicBlock::Create(context_, "join", function_);
-  llvm::Value *bits = nullptr;
+  if (!full) {
+    builder_.CreateCondBr(bits ? builder_.CreateIsNotNull(bits) : builder_.getTrue(), some, join);
+    builder_.SetInsertPoint(some);
+    emitClone(mask(), body, join);
+    builder_.SetInsertPoint(join);
+    return;
+  }
   if (maskSlot) {
-    bits = builder_.CreateLoad(builder_.getInt32Ty(), slotAddress(*maskSlot));
     auto *partial = llvm::BasicBlock::Create(context_, "partial", function_);
     builder_.CreateCondBr(builder_.CreateICmpEQ(bits, i32(~0u)), full, partial);
     builder_.SetInsertPoint(partial);
@@ -134,8 +143,7 @@ void Emitter::emitTested(const Slot *maskSlot, const std::function<void()> &body
   builder_.SetInsertPoint(full);
   emitClone(Mask{}, body, join);
   builder_.SetInsertPoint(some);
-  Mask mask = maskSlot ? Mask{false, maskFromBits(bits)} : validLanes();
-  emitClone(mask, body, join);
+  emitClone(mask(), body, join);
   builder_.SetInsertPoint(join);
 }
 
@@ -156,18 +164,22 @@ void Emitter::emitGuarded(llvm::ArrayRef<Operation *> ops) {
   auto guard = cast<scf::IfOp>(ops.back());
   for (Operation *op : ops.drop_back())
     emitOp(op);
-  auto *full = llvm::BasicBlock::Create(context_, "full", function_);
-  auto *partial = llvm::BasicBlock::Create(context_, "partial", function_);
+  auto *full = isCompact() ? nullptr : llvm::BasicBlock::Create(context_, "full", function_);
   auto *some = llvm::BasicBlock::Create(context_, "some", function_);
   auto *join = llvm::BasicBlock::Create(context_, "join", function_);
-  llvm::Value *all = builder_.CreateAnd(allLanesValid(), allHold(guard.getCondition()));
-  builder_.CreateCondBr(all, full, partial);
-  builder_.SetInsertPoint(partial);
+  if (full) {
+    auto *partial = llvm::BasicBlock::Create(context_, "partial", function_, some);
+    llvm::Value *all = builder_.CreateAnd(allLanesValid(), allHold(guard.getCondition()));
+    builder_.CreateCondBr(all, full, partial);
+    builder_.SetInsertPoint(partial);
+  }
   Parts lanes = maskAnd(validLanes(), conditionParts(guard.getCondition()));
   builder_.CreateCondBr(any(lanes), some, join);
   auto body = [&] { emitOps(*guard.thenBlock()); };
-  builder_.SetInsertPoint(full);
-  emitClone(Mask{}, body, join);
+  if (full) {
+    builder_.SetInsertPoint(full);
+    emitClone(Mask{}, body, join);
+  }
   builder_.SetInsertPoint(some);
   emitClone(Mask{false, lanes}, body, join);
   builder_.SetInsertPoint(join);
