@@ -13,6 +13,8 @@
 
 namespace hd::backends {
 
+class Workers;
+
 // What to stop at. `Object` is the image itself.
 enum class Stage { Lowered, LLVM, Assembly, Object };
 
@@ -20,6 +22,7 @@ struct Options {
   unsigned optimization = 3; // 0..3
   bool debugLines = false;   // -g
   std::string sourceFile;
+  Workers *workers = nullptr; // for independent work; null: there is only the caller's thread
 };
 
 // A value of `heddle build --emit` that a backend offers beside `module` and `obj`, which all have.

@@ -4,8 +4,6 @@
 
 #include "llvm/Support/TargetSelect.h"
 
-#include <mutex>
-
 namespace hd::amdgcn {
 
 static const AmdTarget kTargets[] = {
@@ -28,14 +26,13 @@ llvm::Expected<const AmdTarget *> findTarget(llvm::StringRef name) {
 
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>> makeTargetMachine(const AmdTarget &target,
                                                                        unsigned level) {
-  static std::once_flag once;
-  std::call_once(once, [] {
+  auto initialize = [] {
     LLVMInitializeAMDGPUTargetInfo();
     LLVMInitializeAMDGPUTarget();
     LLVMInitializeAMDGPUTargetMC();
     LLVMInitializeAMDGPUAsmPrinter();
-  });
-  return simt::makeMachine("amdgcn-amd-amdhsa", target.arch, target.features, level);
+  };
+  return simt::makeMachine("amdgcn-amd-amdhsa", target.arch, target.features, level, initialize);
 }
 
 } // namespace hd::amdgcn

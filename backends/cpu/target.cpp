@@ -1,10 +1,8 @@
 #include "backends/cpu/target.h"
 
-#include "llvm/MC/TargetRegistry.h"
-#include "llvm/Support/CommandLine.h"
-#include "llvm/Support/TargetSelect.h"
+#include "backends/llvm_target.h"
 
-#include <mutex>
+#include "llvm/Support/TargetSelect.h"
 
 namespace hd::cpu {
 
@@ -36,37 +34,26 @@ llvm::Expected<const VectorTarget *> findTarget(llvm::StringRef name) {
   return llvm::createStringError("unknown target `" + name.str() + "`, expected `cpu` or one of " + choices);
 }
 
-// An option of LLVM that only its command line has.
-static void setOption(llvm::StringRef name, llvm::StringRef value) {
-  if (llvm::cl::Option *option = llvm::cl::getRegisteredOptions().lookup(name))
-    option->addOccurrence(0, name, value);
-}
-
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>> makeTargetMachine(const VectorTarget &target,
                                                                        unsigned level) {
-  static std::once_flag once;
-  std::call_once(once, [] {
+  constexpr const char *kTriple = "x86_64-unknown-linux-gnu";
+  auto llvmTarget = backends::llvmTarget(kTriple, [] {
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
-    // Compares all blocks that go on to one place, and a masked access that the processor does not have
-    // becomes a block for each lane.
-    setOption("enable-tail-merge", "false");
   });
-  constexpr const char *kTriple = "x86_64-unknown-linux-gnu";
-  std::string error;
-  const llvm::Target *llvmTarget = llvm::TargetRegistry::lookupTarget(kTriple, error);
   if (!llvmTarget)
-    return llvm::createStringError(error);
+    return llvmTarget.takeError();
   static constexpr llvm::CodeGenOptLevel kLevels[] = {
       llvm::CodeGenOptLevel::None, llvm::CodeGenOptLevel::Less, llvm::CodeGenOptLevel::Default,
       llvm::CodeGenOptLevel::Default};
   llvm::TargetOptions options;
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict; // contraction is decided in the IR
   return std::unique_ptr<llvm::TargetMachine>(
-      llvmTarget->createTargetMachine(kTriple, target.cpu, target.features, options, llvm::Reloc::PIC_,
-                                      llvm::CodeModel::Small, kLevels[level]));
+      (*llvmTarget)
+          ->createTargetMachine(kTriple, target.cpu, target.features, options, llvm::Reloc::PIC_,
+                                llvm::CodeModel::Small, kLevels[level]));
 }
 
 } // namespace hd::cpu

@@ -4,8 +4,6 @@
 
 #include "llvm/Support/TargetSelect.h"
 
-#include <mutex>
-
 namespace hd::nvptx {
 
 static const PtxTarget kTargets[] = {
@@ -35,14 +33,13 @@ llvm::Expected<const PtxTarget *> findTarget(llvm::StringRef name) {
 
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>> makeTargetMachine(const PtxTarget &target,
                                                                        unsigned level) {
-  static std::once_flag once;
-  std::call_once(once, [] {
+  auto initialize = [] {
     LLVMInitializeNVPTXTargetInfo();
     LLVMInitializeNVPTXTarget();
     LLVMInitializeNVPTXTargetMC();
     LLVMInitializeNVPTXAsmPrinter();
-  });
-  return simt::makeMachine("nvptx64-nvidia-cuda", target.arch, target.version, level);
+  };
+  return simt::makeMachine("nvptx64-nvidia-cuda", target.arch, target.version, level, initialize);
 }
 
 } // namespace hd::nvptx

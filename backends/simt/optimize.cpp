@@ -1,6 +1,8 @@
 // LLVM's passes and code generator.
 #include "backends/simt/translate.h"
 
+#include "backends/llvm_target.h"
+
 #include "llvm/IR/DiagnosticHandler.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
@@ -47,17 +49,17 @@ llvm::Error listen(llvm::Module &module, llvm::function_ref<void()> work) {
 } // namespace
 
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>> makeMachine(const char *triple, llvm::StringRef cpu,
-                                                                 llvm::StringRef features, unsigned level) {
+                                                                 llvm::StringRef features, unsigned level,
+                                                                 void (*initialize)()) {
   static constexpr llvm::CodeGenOptLevel kLevels[] = {
       llvm::CodeGenOptLevel::None, llvm::CodeGenOptLevel::Less, llvm::CodeGenOptLevel::Default,
       llvm::CodeGenOptLevel::Aggressive};
-  std::string error;
-  const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, error);
+  auto target = backends::llvmTarget(triple, initialize);
   if (!target)
-    return llvm::createStringError(error);
+    return target.takeError();
   llvm::TargetOptions options;
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict; // contraction is decided in the IR
-  return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(
+  return std::unique_ptr<llvm::TargetMachine>((*target)->createTargetMachine(
       triple, cpu, features, options, llvm::Reloc::PIC_, std::nullopt, kLevels[level]));
 }
 

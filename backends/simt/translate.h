@@ -34,8 +34,9 @@ llvm::Expected<llvm::SmallVector<char, 0>> generateCode(llvm::Module &module, ll
                                                         llvm::CodeGenFileType type);
 std::string print(const llvm::Module &module);
 
-// LLVM's machine for a triple, strict in floating point.
+// LLVM's machine for a triple, strict in floating point. `initialize` is that of llvmTarget.
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>> makeMachine(const char *triple, llvm::StringRef cpu,
-                                                                 llvm::StringRef features, unsigned level);
+                                                                 llvm::StringRef features, unsigned level,
+                                                                 void (*initialize)());
 
 } // namespace hd::simt

@@ -1,10 +1,11 @@
 // Two constants through LLVM's code generator.
 #include "runtime/jit/compiler/object_file.h"
 
+#include "backends/llvm_target.h"
+
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
-#include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Host.h"
@@ -20,14 +21,16 @@ llvm::GlobalVariable *addConstant(llvm::Module &module, llvm::Constant *value, c
 }
 
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>> hostMachine() {
-  llvm::InitializeNativeTarget();
-  llvm::InitializeNativeTargetAsmPrinter();
-  std::string triple = llvm::sys::getDefaultTargetTriple(), error;
-  const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, error);
+  std::string triple = llvm::sys::getDefaultTargetTriple();
+  auto target = backends::llvmTarget(triple, [] {
+    llvm::InitializeNativeTarget();
+    llvm::InitializeNativeTargetAsmPrinter();
+  });
   if (!target)
-    return llvm::createStringError("cannot write objects for this machine: " + error);
+    return llvm::createStringError("cannot write objects for this machine: " +
+                                   llvm::toString(target.takeError()));
   return std::unique_ptr<llvm::TargetMachine>(
-      target->createTargetMachine(triple, "", "", llvm::TargetOptions(), llvm::Reloc::PIC_));
+      (*target)->createTargetMachine(triple, "", "", llvm::TargetOptions(), llvm::Reloc::PIC_));
 }
 
 } // namespace
