@@ -2,10 +2,13 @@
 #include "backends/backend.h"
 
 #include "backends/cpu/annotate.h"
+#include "backends/cpu/build.h"
+#include "backends/cpu/merge_objects.h"
 #include "backends/cpu/optimize.h"
 #include "backends/cpu/small_floats.h"
-#include "backends/cpu/translate.h"
 
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Linker/Linker.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace hd::cpu {
@@ -32,19 +35,28 @@ public:
 
   llvm::Expected<abi::Image> compile(mlir::ModuleOp module, llvm::StringRef name,
                                      const backends::Options &options) override {
-    auto prepared = prepare(module, name, options);
-    if (!prepared)
-      return prepared.takeError();
-    if (llvm::Error error = optimize(*prepared->translation.module, *prepared->machine, options.optimization))
+    Build build(module, name, options);
+    std::vector<ObjectBytes> objects(build.units.size());
+    llvm::Error error = build.forEachUnit([&](size_t index) -> llvm::Error {
+      llvm::LLVMContext context;
+      auto code = build.optimized(index, context);
+      if (!code)
+        return code.takeError();
+      auto bytes = generateCode(*code->module, *code->machine, llvm::CodeGenFileType::ObjectFile);
+      if (!bytes)
+        return bytes.takeError();
+      objects[index] = std::move(*bytes);
+      return llvm::Error::success();
+    });
+    if (error)
       return error;
-    auto bytes =
-        generateCode(*prepared->translation.module, *prepared->machine, llvm::CodeGenFileType::ObjectFile);
+    auto bytes = mergeObjects(std::move(objects), build.aliases());
     if (!bytes)
       return bytes.takeError();
     abi::Image image;
-    image.target = prepared->target->name;
+    image.target = build.target->name;
     image.format = "elf";
-    image.kernels = std::move(prepared->translation.kernels);
+    image.kernels = build.kernelImages();
     image.bytes.assign(bytes->begin(), bytes->end());
     return image;
   }
@@ -58,48 +70,61 @@ public:
       legalizeSmallFloats(module, **target);
       return annotate(module);
     }
-    auto prepared = prepare(module, name, options);
-    if (!prepared)
-      return prepared.takeError();
-    if (llvm::Error error = optimize(*prepared->translation.module, *prepared->machine, options.optimization))
-      return error;
-    if (stage == backends::Stage::Assembly) {
-      auto text = generateCode(*prepared->translation.module, *prepared->machine,
-                               llvm::CodeGenFileType::AssemblyFile);
-      if (!text)
-        return text.takeError();
-      return std::string(text->begin(), text->end());
-    }
-    std::string text;
-    llvm::raw_string_ostream stream(text);
-    prepared->translation.module->print(stream, nullptr);
-    return stream.str();
+    return stage == backends::Stage::Assembly ? printAssembly(module, name, options)
+                                              : printLLVM(module, name, options);
   }
 
 private:
-  struct Prepared {
-    const VectorTarget *target = nullptr;
-    std::unique_ptr<llvm::TargetMachine> machine;
-    Translation translation;
-  };
+  // One text for each unit, as they do not share the names of their local labels.
+  static llvm::Expected<std::string> printAssembly(mlir::ModuleOp module, llvm::StringRef name,
+                                                   const backends::Options &options) {
+    Build build(module, name, options);
+    std::vector<std::string> texts(build.units.size());
+    llvm::Error error = build.forEachUnit([&](size_t index) -> llvm::Error {
+      llvm::LLVMContext context;
+      auto code = build.optimized(index, context);
+      if (!code)
+        return code.takeError();
+      auto text = generateCode(*code->module, *code->machine, llvm::CodeGenFileType::AssemblyFile);
+      if (!text)
+        return text.takeError();
+      texts[index].assign(text->begin(), text->end());
+      return llvm::Error::success();
+    });
+    if (error)
+      return error;
+    std::string all = llvm::join(texts, "\n");
+    for (const Alias &alias : build.aliases())
+      all += "\n\t.globl\t" + alias.name + "\n\t.set\t" + alias.name + ", " + alias.of + "\n";
+    return all;
+  }
 
-  static llvm::Expected<Prepared> prepare(mlir::ModuleOp module, llvm::StringRef name,
-                                          const backends::Options &options) {
-    Prepared result;
-    auto target = findTarget(name);
-    if (!target)
-      return target.takeError();
-    result.target = *target;
-    auto machine = makeTargetMachine(**target, options.optimization);
-    if (!machine)
-      return machine.takeError();
-    result.machine = std::move(*machine);
-    legalizeSmallFloats(module, **target);
-    auto translation = translate(module, **target, *result.machine, options);
-    if (!translation)
-      return translation.takeError();
-    result.translation = std::move(*translation);
-    return result;
+  // All units in one module, which needs one context and so one thread.
+  static llvm::Expected<std::string> printLLVM(mlir::ModuleOp module, llvm::StringRef name,
+                                               const backends::Options &options) {
+    backends::Options alone = options;
+    alone.workers = nullptr;
+    Build build(module, name, alone);
+    llvm::LLVMContext context;
+    std::unique_ptr<llvm::Module> all;
+    llvm::Error error = build.forEachUnit([&](size_t index) -> llvm::Error {
+      auto code = build.optimized(index, context);
+      if (!code)
+        return code.takeError();
+      if (!all)
+        all = std::move(code->module);
+      else if (llvm::Linker::linkModules(*all, std::move(code->module)))
+        return llvm::createStringError("internal error: the module of a kernel cannot be linked");
+      return llvm::Error::success();
+    });
+    if (error)
+      return error;
+    for (const Alias &alias : build.aliases())
+      llvm::GlobalAlias::create(alias.name, all->getFunction(alias.of));
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    all->print(stream, nullptr);
+    return stream.str();
   }
 };
 

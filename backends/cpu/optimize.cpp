@@ -95,7 +95,7 @@ llvm::Expected<llvm::SmallVector<char, 0>> generateCode(llvm::Module &module, ll
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream stream(bytes);
   llvm::legacy::PassManager passes;
-  if (machine.addPassesToEmitFile(passes, stream, nullptr, type))
+  if (machine.addPassesToEmitFile(passes, stream, nullptr, type, /*DisableVerify=*/true))
     return llvm::createStringError("LLVM cannot write this kind of file for `" +
                                    machine.getTargetTriple().str() + "`");
   SinkingGate gate(module);

@@ -31,8 +31,8 @@ bool hasWarpOps(func::FuncOp kernel) {
   return found.wasInterrupted();
 }
 
-// A global's initial bytes, or zeros; writable, as the host may set it.
-static void defineGlobal(llvm::Module &module, ir::GlobalOp global) {
+// A global's initial bytes, or zeros; writable, as the host may set it. Or only its name.
+static void addGlobal(llvm::Module &module, ir::GlobalOp global, bool isDefinition) {
   auto type = cast<ir::PointerType>(global.getType());
   if (type.getSpace() == ir::AddressSpace::Shared)
     return;
@@ -42,8 +42,9 @@ static void defineGlobal(llvm::Module &module, ir::GlobalOp global) {
   llvm::Constant *value = llvm::ConstantAggregateZero::get(bytes);
   if (auto initial = global.getValue())
     value = llvm::ConstantDataArray::getString(context, *initial, /*AddNull=*/false);
-  auto *variable = new llvm::GlobalVariable(
-      module, value->getType(), false, llvm::GlobalValue::ExternalLinkage, value, backends::symbolOf(global));
+  auto *variable =
+      new llvm::GlobalVariable(module, value->getType(), false, llvm::GlobalValue::ExternalLinkage,
+                               isDefinition ? value : nullptr, backends::symbolOf(global));
   variable->setAlignment(llvm::Align(std::max<uint64_t>(global.getAlignment(), 16)));
   variable->setDSOLocal(true);
 }
@@ -51,11 +52,13 @@ static void defineGlobal(llvm::Module &module, ir::GlobalOp global) {
 // kernel(...) { awkward block ? dense(...) : rows(...) }
 static void emitDispatcher(llvm::Module &module, llvm::StringRef name, llvm::Function *rows,
                            llvm::Function *dense, const VectorTarget &target, Mapping mapping) {
-  for (llvm::Function *version : {rows, dense})
-    version->setLinkage(llvm::GlobalValue::InternalLinkage);
   auto *kernel =
       llvm::Function::Create(rows->getFunctionType(), llvm::GlobalValue::ExternalLinkage, name, module);
   kernel->copyAttributesFrom(rows);
+  dense->copyAttributesFrom(rows);
+  rows->addFnAttr(llvm::Attribute::NoInline); // would only be laid out around what chooses
+  rows->setLinkage(llvm::GlobalValue::InternalLinkage);
+  dense->setVisibility(llvm::GlobalValue::HiddenVisibility); // its definition is another unit's
   llvm::LLVMContext &context = module.getContext();
   llvm::IRBuilder<> builder(llvm::BasicBlock::Create(context, "entry", kernel));
   auto dimension = [&](unsigned axis) {
@@ -89,43 +92,53 @@ static llvm::Expected<KernelFacts> emitVersion(llvm::Module &module, const Vecto
   return Emitter(module, target, kernel, analysis, mapping, debug).emit(name);
 }
 
-static llvm::Expected<abi::KernelImage> emitKernel(llvm::Module &module, const VectorTarget &target,
-                                                   func::FuncOp kernel, llvm::DIBuilder *debug) {
-  std::string symbol = abi::kernelSymbol(kernel.getName().str());
+static std::string symbolOf(const Unit &unit, Mapping mapping) {
+  std::string symbol = abi::kernelSymbol(func::FuncOp(unit.kernel).getName().str());
+  return !unit.isVersion ? symbol : symbol + (mapping == Mapping::Dense ? ".dense" : ".rows");
+}
+
+static llvm::Expected<abi::KernelImage> emitUnit(llvm::Module &module, const VectorTarget &target,
+                                                 const Unit &unit, llvm::DIBuilder *debug) {
+  func::FuncOp kernel = unit.kernel;
   abi::KernelImage image;
   image.kernel = kernel.getName().str();
   image.vectorWidth = target.width;
-  auto add = [&](Mapping mapping, llvm::StringRef name) -> llvm::Error {
-    auto facts = emitVersion(module, target, kernel, mapping, name, debug);
-    if (!facts)
-      return facts.takeError();
-    image.scratchBytes = std::max(image.scratchBytes, facts->scratchBytes);
-    image.scratchBytesPerWarp = std::max(image.scratchBytesPerWarp, facts->scratchBytesPerWarp);
-    return llvm::Error::success();
-  };
-  Mapping mapping = mappingOf(kernel);
-  if (kernel->hasAttr(ir::kCheckedAttr)) {
-    if (llvm::Error error = add(mapping, symbol))
-      return error;
+  if (kernel->hasAttr(ir::kCheckedAttr))
     image.features.emplace_back(abi::features::kChecks);
-    return image;
+  std::string symbol = symbolOf(unit, unit.mapping);
+  auto facts = emitVersion(module, target, kernel, unit.mapping, symbol, debug);
+  if (!facts)
+    return facts.takeError();
+  image.scratchBytes = facts->scratchBytes;
+  image.scratchBytesPerWarp = facts->scratchBytesPerWarp;
+  llvm::Function *version = module.getFunction(symbol);
+  if (unit.isVersion && unit.mapping != Mapping::Dense) {
+    auto *dense = llvm::Function::Create(version->getFunctionType(), llvm::GlobalValue::ExternalLinkage,
+                                         symbolOf(unit, Mapping::Dense), module);
+    emitDispatcher(module, abi::kernelSymbol(image.kernel), version, dense, target, unit.mapping);
+  } else if (unit.isVersion) {
+    version->setVisibility(llvm::GlobalValue::HiddenVisibility);
   }
-  if (!hasWarpOps(kernel)) {
-    if (llvm::Error error = add(mapping, symbol))
-      return error;
-    return image;
-  }
-  if (llvm::Error error = add(mapping, symbol + ".rows"))
-    return error;
-  if (llvm::Error error = add(Mapping::Dense, symbol + ".dense"))
-    return error;
-  emitDispatcher(module, symbol, module.getFunction(symbol + ".rows"), module.getFunction(symbol + ".dense"),
-                 target, mapping);
   return image;
 }
 
-// The module itself, or where kernels wait for locks a copy in which lanes in step get them.
-static OwningOpRef<ModuleOp> openLocks(ModuleOp &module) {
+std::vector<Unit> unitsOf(ModuleOp module, const llvm::DenseMap<func::FuncOp, func::FuncOp> &leftOut) {
+  std::vector<Unit> units;
+  for (auto kernel : module.getOps<func::FuncOp>()) {
+    if (!kernel->hasAttr(ir::kKernelAttr) || leftOut.contains(kernel))
+      continue;
+    bool hasVersions = !kernel->hasAttr(ir::kCheckedAttr) && hasWarpOps(kernel);
+    units.push_back({kernel, mappingOf(kernel), hasVersions});
+    if (hasVersions)
+      units.push_back({kernel, Mapping::Dense, true});
+  }
+  if (units.empty())
+    units.emplace_back();
+  units.front().definesGlobals = true;
+  return units;
+}
+
+OwningOpRef<ModuleOp> openLocks(ModuleOp &module) {
   if (llvm::none_of(module.getOps<func::FuncOp>(), ir::hasSpinLocks))
     return {};
   OwningOpRef<ModuleOp> copy = module.clone();
@@ -135,13 +148,12 @@ static OwningOpRef<ModuleOp> openLocks(ModuleOp &module) {
   return copy;
 }
 
-llvm::Expected<Translation> translate(ModuleOp module, const VectorTarget &target,
-                                      llvm::TargetMachine &machine, const backends::Options &options) {
-  OwningOpRef<ModuleOp> copy = openLocks(module);
+llvm::Expected<Translation> translate(ModuleOp module, const Unit &unit, const VectorTarget &target,
+                                      llvm::TargetMachine &machine, const backends::Options &options,
+                                      llvm::LLVMContext &context) {
   Translation result;
-  result.context = std::make_unique<llvm::LLVMContext>();
-  result.module = std::make_unique<llvm::Module>(options.sourceFile.empty() ? "kernels" : options.sourceFile,
-                                                 *result.context);
+  result.module =
+      std::make_unique<llvm::Module>(options.sourceFile.empty() ? "kernels" : options.sourceFile, context);
   llvm::Module &code = *result.module;
   code.setTargetTriple(machine.getTargetTriple().str());
   code.setDataLayout(machine.createDataLayout());
@@ -155,14 +167,12 @@ llvm::Expected<Translation> translate(ModuleOp module, const VectorTarget &targe
     code.addModuleFlag(llvm::Module::Warning, "Dwarf Version", 4);
   }
   for (auto global : module.getOps<ir::GlobalOp>())
-    defineGlobal(code, global);
-  for (auto kernel : module.getOps<func::FuncOp>()) {
-    if (!kernel->hasAttr(ir::kKernelAttr))
-      continue;
-    auto image = emitKernel(code, target, kernel, debug.get());
+    addGlobal(code, global, unit.definesGlobals);
+  if (unit.kernel) {
+    auto image = emitUnit(code, target, unit, debug.get());
     if (!image)
       return image.takeError();
-    result.kernels.push_back(std::move(*image));
+    result.kernel = std::move(*image);
   }
   if (debug)
     debug->finalize();
