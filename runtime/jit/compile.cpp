@@ -12,7 +12,8 @@
 namespace hd::jit {
 namespace {
 
-std::string requestDigest(const Request &request, const std::string &buildId) {
+std::string requestDigest(Request request, const std::string &buildId) {
+  request.jobs = 0; // all numbers of threads make the same module
   DigestBuilder builder;
   builder.add(buildId);
   // Line tables name the folder of the compilation.

@@ -1,6 +1,8 @@
 // The keys of both directions, each written and read side by side.
 #include "runtime/jit/fields.h"
 
+#include <charconv>
+
 namespace hd::jit {
 namespace {
 
@@ -24,6 +26,12 @@ bool readLevel(Request &request, std::string_view value) {
     return false;
   request.optimization = unsigned(value[0] - '0');
   return true;
+}
+
+bool readJobs(Request &request, std::string_view value) {
+  const char *end = value.data() + value.size();
+  auto [at, error] = std::from_chars(value.data(), end, request.jobs);
+  return error == std::errc() && at == end;
 }
 
 // NAME=TEXT
@@ -55,6 +63,8 @@ void writeRequest(const Request &request, const FieldSink &sink) {
   sink("emit", request.emit);
   sink("module-name", request.moduleName);
   sink("optimization", std::string(1, char('0' + request.optimization)));
+  if (request.jobs != 0)
+    sink("jobs", std::to_string(request.jobs));
   const std::pair<const char *, bool> flags[] = {
       {"fast-math", request.fastMath},  {"debug-lines", request.debugLines}, {"check", request.check},
       {"carry-ir", request.carryIR},    {"header", request.header},          {"color", request.color},
@@ -87,6 +97,8 @@ bool readRequestField(Request &request, std::string_view key, std::string_view v
     request.moduleName = value;
   else if (key == "optimization")
     return readLevel(request, value);
+  else if (key == "jobs")
+    return readJobs(request, value);
   else if (key == "fast-math")
     return readFlag(request.fastMath, value);
   else if (key == "debug-lines")

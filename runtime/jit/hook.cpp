@@ -13,6 +13,10 @@ Status checkOptions(const CompileOptions &options) {
     return {StatusCode::invalid_argument,
             "`optimization_level` is " + std::to_string(options.optimization_level) + ", expected 0 to 3",
             "compiler"};
+  if (options.jobs < 0)
+    return {StatusCode::invalid_argument,
+            "`jobs` is " + std::to_string(options.jobs) + ", expected 0 or the number of threads",
+            "compiler"};
   return {};
 }
 
@@ -35,6 +39,7 @@ Request toRequest(const core::CompileRequest &from) {
   request.fastMath = from.options.fast_math;
   request.debugLines = from.options.debug_info;
   request.check = from.options.check;
+  request.jobs = unsigned(from.options.jobs);
   return request;
 }
 

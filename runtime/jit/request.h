@@ -49,7 +49,10 @@ struct Request {
   bool header = false;  // also generate the header with typed launch functions
   bool color = false;
   bool jsonDiagnostics = false;
+  unsigned jobs = 0; // threads that compile; 0: see jobs.h. Shows in no result
 };
+
+inline constexpr unsigned kMostJobs = 1024;
 
 // A file that took part, with the hash of the content that was compiled. Not those inside the compiler.
 struct FileRead {

@@ -27,6 +27,7 @@ struct SourceOptions {
   std::string diagnostics = "text", floatMode = "strict";
   int optimization = 3;
   bool debugLines = false;
+  unsigned jobs = 0;
 
   void add(CLI::App &command, bool generatesCode);
   void addKernels(CLI::App &command); // --kernel 'NAME<ARGS>'

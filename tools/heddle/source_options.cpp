@@ -57,6 +57,11 @@ void SourceOptions::add(CLI::App &command, bool generatesCode) {
       ->type_name("strict|fast")
       ->check(CLI::IsMember({"strict", "fast"}));
   command.add_flag("-g", debugLines, "Line tables for debuggers");
+  command
+      .add_option("--jobs", jobs,
+                  "Threads that compile (default HEDDLE_COMPILE_JOBS, else as many as there are processors)")
+      ->type_name("N")
+      ->check(CLI::Range(1u, jit::kMostJobs));
 }
 
 void SourceOptions::addKernels(CLI::App &command) {
@@ -84,6 +89,7 @@ jit::Request SourceOptions::request(const std::vector<std::string> &files) const
   request.debugLines = debugLines;
   request.jsonDiagnostics = diagnostics == "json";
   request.color = wantsColor();
+  request.jobs = jobs;
   return request;
 }
 

@@ -17,6 +17,9 @@ struct CompileOptions {
   bool fast_math = false; // --fp=fast
   bool check = false;     // for the checker of the cpu device: see check.h
   bool use_cache = true;  // the cache on disk
+  // Threads that compile, while the call lasts. 0: HEDDLE_COMPILE_JOBS of the environment, else as many as
+  // there are processors. The module is the same for all numbers.
+  int jobs = 0;
 };
 
 // Kernel source inside of a C++ file, with a name for diagnostics.

@@ -6,12 +6,14 @@
 #include "ir/pipeline/pipeline.h"
 #include "runtime/abi/module_file.h"
 #include "runtime/jit/compiler/ir_bytes.h"
+#include "runtime/jit/compiler/jobs.h"
 #include "runtime/jit/compiler/launch_header.h"
 #include "runtime/jit/compiler/merge.h"
 #include "runtime/jit/compiler/object_file.h"
 #include "runtime/jit/compiler/source_run.h"
 
 #include "mlir/IR/Diagnostics.h"
+#include "llvm/Support/Threading.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <filesystem>
@@ -25,7 +27,8 @@ constexpr const char *kProducer = "heddle " HD_VERSION;
 // One compilation. A step that fails has put its reason into `result` and returns false or nothing.
 class Compilation {
 public:
-  explicit Compilation(const Request &request) : request_(request), context_(ir::createContext()) {}
+  Compilation(const Request &request, unsigned jobs)
+      : request_(request), workers_(jobs), passPool_(workers_, jobs), context_(ir::createContext()) {}
 
   Result run() {
     if (request_.emit == "targets")
@@ -128,7 +131,14 @@ private:
     return true;
   }
 
+  // The frontend is one thread's, and faster where MLIR needs no locks.
+  void useThreads() {
+    if (workers_.isParallel())
+      context_->setThreadPool(passPool_);
+  }
+
   bool runPasses() {
+    useThreads();
     std::string messages;
     mlir::ScopedDiagnosticHandler handler(context_.get(), [&](mlir::Diagnostic &diagnostic) {
       llvm::raw_string_ostream(messages) << diagnostic.getLocation() << ": " << diagnostic << "\n";
@@ -167,6 +177,7 @@ private:
       return (void)fail(Outcome::Diagnostics, "the module's IR is of `" + request_.irProducer +
                                                   "`, this compiler is `" + kProducer +
                                                   "`: build the module again for this target");
+    useThreads();
     std::string problem;
     module_ = readIR(*context_, request_.ir, problem);
     if (!module_)
@@ -179,9 +190,9 @@ private:
     result_.output.assign(bytes.begin(), bytes.end());
   }
 
-  backends::Options backendOptions() const {
+  backends::Options backendOptions() {
     return {request_.optimization, request_.debugLines,
-            request_.files.empty() ? std::string() : request_.files.front().path};
+            request_.files.empty() ? std::string() : request_.files.front().path, &workers_};
   }
 
   void runBackends() {
@@ -195,9 +206,18 @@ private:
       if (module.ir.empty())
         return (void)fail(Outcome::Bug, "the IR cannot be written as bytecode");
     }
+    std::vector<TargetRun> runs;
     for (const std::string &target : request_.targets)
-      if (!runBackend(target, wantsModule, module))
+      if (!addTarget(target, wantsModule, runs))
         return;
+    workers_.forEach(runs.size(), [&](size_t index) { runTarget(runs[index]); });
+    for (TargetRun &run : runs) {
+      if (!run.problem.empty())
+        return (void)fail(run.outcome, run.problem);
+      if (wantsModule)
+        module.images.push_back(std::move(run.image));
+      result_.output += run.output;
+    }
     if (!wantsModule)
       return;
     setModule(module);
@@ -225,7 +245,18 @@ private:
     return names;
   }
 
-  bool runBackend(const std::string &name, bool wantsModule, abi::Module &module) {
+  // One target's part of the output. Targets are independent, but that they share the module's context.
+  struct TargetRun {
+    backends::Backend *backend;
+    std::string target;
+    backends::Stage stage;
+    bool wantsImage; // or the output is the stage itself
+    Outcome outcome = Outcome::Ok;
+    std::string problem, output;
+    abi::Image image;
+  };
+
+  bool addTarget(const std::string &name, bool wantsModule, std::vector<TargetRun> &runs) {
     backends::Backend *backend = backends::find(name);
     if (!backend)
       return fail(Outcome::Unsupported,
@@ -233,49 +264,52 @@ private:
     auto target = backend->resolveTarget(name);
     if (!target)
       return fail(Outcome::Usage, target.takeError());
-    for (const abi::Image &image : module.images)
-      if (image.target == *target) // `cpu,cpu:avx2` where both mean the same
+    for (const TargetRun &run : runs)
+      if (wantsModule && run.target == *target) // `cpu,cpu:avx2` where both mean the same
         return true;
     if (request_.check && backend->name() != "cpu")
       return fail(Outcome::Unsupported,
                   "`" + *target + "` cannot check kernels: --check runs on the cpu device");
     auto stage = wantsModule ? backends::Stage::Object : stageOf(*backend);
-    return stage && runStage(*backend, *target, *stage, wantsModule ? &module : nullptr);
+    if (stage)
+      runs.push_back({backend, *target, *stage, wantsModule, Outcome::Ok, {}, {}, {}});
+    return stage.has_value();
   }
 
-  // Adds the image to `into`; without it the output is the stage itself.
-  bool runStage(backends::Backend &backend, const std::string &target, backends::Stage stage,
-                abi::Module *into) {
+  static void explain(llvm::Error error, const std::string &messages, TargetRun &run) {
+    run.outcome = Outcome::Diagnostics;
+    std::string text;
+    llvm::handleAllErrors(std::move(error), [&](const llvm::ErrorInfoBase &info) {
+      text += info.message();
+      if (info.convertToErrorCode() == std::errc::not_supported)
+        run.outcome = Outcome::Unsupported;
+    });
+    run.problem = "target `" + run.target + "`: " + text + (messages.empty() ? "" : "\n" + messages);
+  }
+
+  void runTarget(TargetRun &run) {
     mlir::OwningOpRef<mlir::ModuleOp> copy(module_->clone()); // which the backend may change
     std::string messages;
-    mlir::ScopedDiagnosticHandler handler(context_.get(), [&](mlir::Diagnostic &diagnostic) {
-      llvm::raw_string_ostream(messages) << diagnostic.getLocation() << ": " << diagnostic << "\n";
-    });
-    auto explain = [&](llvm::Error error) {
-      Outcome outcome = Outcome::Diagnostics;
-      std::string text;
-      llvm::handleAllErrors(std::move(error), [&](const llvm::ErrorInfoBase &info) {
-        text += info.message();
-        if (info.convertToErrorCode() == std::errc::not_supported)
-          outcome = Outcome::Unsupported;
-      });
-      return fail(outcome, "target `" + target + "`: " + text + (messages.empty() ? "" : "\n" + messages));
-    };
-    if (stage != backends::Stage::Object) {
-      auto text = backend.print(*copy, target, backendOptions(), stage);
+    mlir::ScopedDiagnosticHandler handler(
+        context_.get(), [&, thread = llvm::get_threadid()](mlir::Diagnostic &diagnostic) {
+          if (llvm::get_threadid() != thread)
+            return mlir::failure(); // another target's
+          llvm::raw_string_ostream(messages) << diagnostic.getLocation() << ": " << diagnostic << "\n";
+          return mlir::success();
+        });
+    if (run.stage != backends::Stage::Object) {
+      auto text = run.backend->print(*copy, run.target, backendOptions(), run.stage);
       if (!text)
-        return explain(text.takeError());
-      result_.output += *text;
-      return true;
+        return explain(text.takeError(), messages, run);
+      run.output = std::move(*text);
+      return;
     }
-    auto image = backend.compile(*copy, target, backendOptions());
+    auto image = run.backend->compile(*copy, run.target, backendOptions());
     if (!image)
-      return explain(image.takeError());
-    if (into)
-      into->images.push_back(std::move(*image));
-    else
-      result_.output.append(image->bytes.begin(), image->bytes.end());
-    return true;
+      return explain(image.takeError(), messages, run);
+    run.image = std::move(*image);
+    if (!run.wantsImage)
+      run.output.assign(run.image.bytes.begin(), run.image.bytes.end());
   }
 
   std::string moduleName() const {
@@ -294,6 +328,8 @@ private:
 
   const Request &request_;
   Result result_;
+  backends::Workers workers_;
+  PassPool passPool_;
   std::unique_ptr<mlir::MLIRContext> context_;
   std::vector<NamedModule> modules_;
   std::map<size_t, bool> isKernelKnown_; // of Request::kernels
@@ -302,6 +338,14 @@ private:
 
 } // namespace
 
-Result compile(const Request &request) { return Compilation(request).run(); }
+Result compile(const Request &request) {
+  Result result;
+  std::string problem;
+  if (auto jobs = jobsFor(request, problem))
+    return Compilation(request, *jobs).run();
+  result.outcome = Outcome::Usage;
+  result.diagnostics = "heddle: error: " + problem + "\n";
+  return result;
+}
 
 } // namespace hd::jit

@@ -17,6 +17,7 @@ TEST(Fields, RequestSurvives) {
   from.emit = "obj";
   from.moduleName = "m";
   from.optimization = 1;
+  from.jobs = 3;
   from.debugLines = from.check = from.header = from.color = from.jsonDiagnostics = true;
   Request to;
   writeRequest(
@@ -28,12 +29,14 @@ TEST(Fields, RequestSurvives) {
   EXPECT_EQ(to.files[0].text, from.files[0].text);
   EXPECT_EQ(to.defines, from.defines);
   EXPECT_EQ(to.kernels, from.kernels);
+  EXPECT_EQ(to.jobs, 3u);
 }
 
 TEST(Fields, UnknownOnesAreRefused) {
   Request request;
   EXPECT_FALSE(readRequestField(request, "warp-size", "64"));
   EXPECT_FALSE(readRequestField(request, "optimization", "9"));
+  EXPECT_FALSE(readRequestField(request, "jobs", "two"));
   EXPECT_FALSE(readRequestField(request, "text", "without a file"));
 }
 
