@@ -56,6 +56,15 @@ TEST(PtxMachine, NamesWhatItDoesNotKnow) {
   }
 }
 
+TEST(PtxMachine, TextsThatAreCutAreErrors) {
+  const std::string whole = kernelOf("ld.global.v2.u32 {%r2, %r3}, [%rd1+-8];\nbar.sync 0;\n");
+  for (size_t size = whole.find(".visible") + 8; size < whole.size() - 3; ++size) {
+    std::string error;
+    EXPECT_FALSE(parse(whole.substr(0, size), error)) << size;
+    EXPECT_FALSE(error.empty()) << size;
+  }
+}
+
 TEST(PtxMachine, AccessesWhereNothingIsAreFaults) {
   Outcome outside = runKernel("st.global.u32 [%rd3+4], %r1;\n");
   EXPECT_EQ(outside.code, kIllegalAddress);

@@ -43,7 +43,7 @@ private:
     if (word == ".section")
       return in_.skipBraces();
     if (word == ".visible" || word == ".weak")
-      return;
+      return topLevel();
     if (word == ".extern") {
       in_.expect(".shared");
       return declare(Space::shared, true);

@@ -28,6 +28,8 @@ std::string_view Reader::peek() const {
 }
 
 std::string_view Reader::take() {
+  if (atEnd())
+    throw Unknown("the text ends in the middle");
   std::string_view word = peek();
   move(word.size());
   skip();
