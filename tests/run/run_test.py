@@ -9,7 +9,7 @@ In the file:
   // FAILS: text that stderr contains when the launch fails (exit code 3)
   // NOT-ON vulkan: reason                    a documented exception: not run on devices of that name or driver
 `math`, `Fraction`, `f32(x)` (rounding to float) and what is in number_formats.py can be used in the expressions. All devices must agree bit for bit; only
-the sign of a NaN, which IEEE 754 leaves open, may differ. A device that lacks what a kernel needs (exit code 4)
+which NaN it is, which IEEE 754 leaves open, may differ. A device that lacks what a kernel needs (exit code 4)
 is skipped. Devices: see devices.py. What became of each is written for report.py.
 
 With HEDDLE_TEST_CHECK=1 kernels run with --check, on the best target of the cpu device, and the checker must find
