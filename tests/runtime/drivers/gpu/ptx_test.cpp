@@ -70,7 +70,7 @@ TEST(PtxMachine, AccessesWhereNothingIsAreFaults) {
   EXPECT_EQ(outside.code, kIllegalAddress);
   EXPECT_NE(outside.problem.find("line 15: st.global.u32 [%rd3+4], %r1;"), std::string::npos)
       << outside.problem;
-  Outcome stale = runKernel("ld.global.nc.u32 %r2, [%rd1+64];\nst.global.u32 [%rd3], %r2;\n");
+  Outcome stale = runKernel("st.global.u32 [%rd3], %r1;\nld.global.nc.u32 %r2, [%rd1+64];\n");
   EXPECT_EQ(stale.code, kLaunchFailed);
   EXPECT_NE(stale.problem.find("memory that it does not write"), std::string::npos) << stale.problem;
   EXPECT_EQ(runKernel("st.global.u64 [%rd3], %rd2;\n").code, kMisalignedAddress);

@@ -75,7 +75,7 @@ void change(Warp &warp, const Instruction &in, Mask mask) {
         in.space == Space::shared || (in.space == Space::generic && address - shared < warp.sharedBytes());
     std::memcpy(&old, at, bytes);
     if (in.space == Space::global)
-      warp.readOnlyWords().write(address, bytes);
+      warp.writtenWords().write(address, bytes);
     uint64_t next = changed(in, old, lowBits(warp[in.from[1]][lane], in.type.bits),
                             lowBits(warp[in.from[2]][lane], in.type.bits), !isShared);
     std::memcpy(at, &next, bytes);

@@ -78,18 +78,24 @@ void Block::release() {
   }
 }
 
-void ReadOnlyWords::note(uint64_t address, unsigned bytes, Use use, Use other) {
-  for (uint64_t word = address / 4; word <= (address + bytes - 1) / 4; ++word) {
-    uint64_t page = word * 4 / kPage;
-    if (page != lastPage_) {
-      lastPage_ = page;
-      last_ = &pages_[page]; // stays where it is
-    }
-    uint8_t &uses = (*last_)[word % (kPage / 4)];
-    uses |= use;
-    if (uses & other)
-      throw Fault(kLaunchFailed, "the launch also writes what it reads as memory that it does not write");
+bool &WrittenWords::at(uint64_t word) {
+  uint64_t page = word * 4 / kPage;
+  if (page != lastPage_) {
+    lastPage_ = page;
+    last_ = &pages_[page]; // stays where it is
   }
+  return (*last_)[word % (kPage / 4)];
+}
+
+void WrittenWords::write(uint64_t address, unsigned bytes) {
+  for (uint64_t word = address / 4; word <= (address + bytes - 1) / 4; ++word)
+    at(word) = true;
+}
+
+void WrittenWords::readAsConstant(uint64_t address, unsigned bytes) {
+  for (uint64_t word = address / 4; word <= (address + bytes - 1) / 4; ++word)
+    if (at(word))
+      throw Fault(kLaunchFailed, "the launch has written what it reads as memory that it does not write");
 }
 
 Range Grid::find(uint64_t address, unsigned size) {

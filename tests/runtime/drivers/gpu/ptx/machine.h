@@ -56,20 +56,19 @@ inline uint64_t product(const std::array<unsigned, 3> &size) { return uint64_t{s
 
 class Block;
 
-// Which words of device memory a launch has written, and which it has read as what it does not write
-// (ld.global.nc): a device may give those older values.
-class ReadOnlyWords {
+// Which words of device memory a launch has written. What it reads of them as memory that it does not write
+// (ld.global.nc) may be older on a device.
+class WrittenWords {
 public:
-  void read(uint64_t address, unsigned bytes) { note(address, bytes, kRead, kWritten); }
-  void write(uint64_t address, unsigned bytes) { note(address, bytes, kWritten, kRead); }
+  void write(uint64_t address, unsigned bytes);
+  void readAsConstant(uint64_t address, unsigned bytes); // throws Fault
 
 private:
-  enum Use : uint8_t { kRead = 1, kWritten = 2 };
   static constexpr uint64_t kPage = 4096;
-  void note(uint64_t address, unsigned bytes, Use use, Use other); // throws Fault for a word that has both
-  std::unordered_map<uint64_t, std::array<uint8_t, kPage / 4>> pages_;
+  bool &at(uint64_t word);
+  std::unordered_map<uint64_t, std::array<bool, kPage / 4>> pages_;
   uint64_t lastPage_ = ~uint64_t{0};
-  std::array<uint8_t, kPage / 4> *last_ = nullptr;
+  std::array<bool, kPage / 4> *last_ = nullptr;
 };
 
 class Warp {
@@ -81,7 +80,7 @@ public:
   Lanes &operator[](int index) { return values_[static_cast<size_t>(index)]; }
   // Host memory behind an address; a fault where there is none.
   uint8_t *at(Space space, uint64_t address, unsigned size, unsigned lane);
-  ReadOnlyWords &readOnlyWords();
+  WrittenWords &writtenWords();
   // Generic to the space or back.
   uint64_t base(Space space, unsigned lane) const;
   uint64_t sharedBytes() const;
@@ -149,7 +148,7 @@ public:
   void run();
   Range find(uint64_t address, unsigned size); // an empty one where nothing is
   const Launch &launch;
-  ReadOnlyWords readOnlyWords;
+  WrittenWords writtenWords;
 
 private:
   std::array<Range, 8> recent_{};

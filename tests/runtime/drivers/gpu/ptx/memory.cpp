@@ -16,7 +16,7 @@ void load(Warp &warp, const Instruction &in, Mask mask) {
     uint64_t address = warp[in.from[0]][lane] + static_cast<uint64_t>(in.offset);
     const uint8_t *from = warp.at(in.space, address, bytes * in.count, lane);
     if (in.variant == kReadOnly)
-      warp.readOnlyWords().read(address, bytes * in.count);
+      warp.writtenWords().readAsConstant(address, bytes * in.count);
     for (unsigned i = 0; i < in.count; ++i) {
       uint64_t value = 0;
       std::memcpy(&value, from + i * bytes, bytes);
@@ -31,7 +31,7 @@ void store(Warp &warp, const Instruction &in, Mask mask) {
     uint64_t address = warp[in.from[0]][lane] + static_cast<uint64_t>(in.offset);
     uint8_t *to = warp.at(in.space, address, bytes * in.count, lane);
     if (in.space == Space::global)
-      warp.readOnlyWords().write(address, bytes * in.count);
+      warp.writtenWords().write(address, bytes * in.count);
     for (unsigned i = 0; i < in.count; ++i)
       std::memcpy(to + i * bytes, &warp[in.from[i + 1]][lane], bytes);
   });

@@ -88,7 +88,7 @@ uint64_t Warp::base(Space space, unsigned lane) const {
   return 0;
 }
 
-ReadOnlyWords &Warp::readOnlyWords() { return block_.grid.readOnlyWords; }
+WrittenWords &Warp::writtenWords() { return block_.grid.writtenWords; }
 
 uint64_t Warp::sharedBytes() const { return block_.shared.size(); }
 
