@@ -131,7 +131,7 @@ def main():
     parser.add_argument("heddle")
     parser.add_argument("--kernels", choices=KERNELS, default="generate", help="the module that makes them")
     parser.add_argument("--seeds", default="0:20", help="FIRST:LAST, half open")
-    parser.add_argument("--devices", default="cpu", help="names, separated by commas: cpu, cpu:avx2, opencl, cuda:0, ...")
+    parser.add_argument("--devices", help="names, separated by commas: cpu, cpu:avx2, opencl, cuda:0, ...; every CPU target")
     parser.add_argument("--keep", help="where differences are kept")
     parser.add_argument("-O", dest="level", default="3")
     options = parser.parse_args()
@@ -143,7 +143,10 @@ def main():
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         write_inputs(folder)
-        targets = devices.select(devices.names(devices.listed(options.heddle)), options.devices)
+        if options.devices:
+            targets = devices.select(devices.names(devices.listed(options.heddle)), options.devices, "--devices")
+        else:
+            targets = [target for target in devices.to_test(options.heddle) if target.startswith("cpu")]
         for seed in range(int(first), int(last)):
             problem = check(seed, options, targets, folder)
             if not problem:

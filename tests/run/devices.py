@@ -26,13 +26,13 @@ def names(devices):
     return found
 
 
-def select(present, wanted):
-    """The present devices that a list of names means; unknown names are an error."""
+def select(present, wanted, asker="HEDDLE_TEST_DEVICES"):
+    """The present devices that a list of names means; unknown names are an error of `asker`."""
     chosen = []
     for name in filter(None, (part.strip() for part in wanted.split(","))):
         matches = [device for device in present if device == name or device.startswith(name + ":")]
         if not matches:
-            sys.exit(f"HEDDLE_TEST_DEVICES names `{name}`, present are: {', '.join(present)}")
+            sys.exit(f"{asker} names `{name}`, present are: {', '.join(present)}")
         chosen += [device for device in matches if device not in chosen]
     return chosen
 

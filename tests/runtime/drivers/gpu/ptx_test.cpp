@@ -49,7 +49,10 @@ TEST(PtxMachine, NamesWhatItDoesNotKnow) {
                              {"add.u32 %r2, %r1, nowhere;", "nowhere"},
                              {"bra $L__nowhere;", "$L__nowhere"},
                              {"shfl.down.b32 %r2, %r1, 1, 31;", "shfl.down.b32"},
-                             {"fma.rn.relu.f32 %f1, %f2, %f3, %f4;", "fma.rn.relu.f32"}}) {
+                             {"fma.rn.relu.f32 %f1, %f2, %f3, %f4;", "fma.rn.relu.f32"},
+                             {"add.sat.s32 %r2, %r1, %r1;", "add.sat.s32"},
+                             {"add.cc.u32 %r2, %r1, %r1;", "add.cc.u32"},
+                             {"ld.global.b128 %rd4, [%rd1];", "ld.global.b128"}}) {
     std::string error;
     EXPECT_FALSE(parse(kernelOf(std::string(line) + "\n"), error)) << line;
     EXPECT_NE(error.find(named), error.npos) << error;

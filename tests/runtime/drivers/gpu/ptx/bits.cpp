@@ -114,7 +114,9 @@ void readClock(Warp &warp, const Instruction &in, Mask mask) {
   auto ticks = static_cast<uint64_t>(std::chrono::nanoseconds(now).count());
   each(mask, [&](unsigned lane) { warp[in.to[0]][lane] = lowBits(ticks, in.type.bits); });
 }
-bool bindMove(const Operation &, Instruction &in) {
+bool bindMove(const Operation &operation, Instruction &in) {
+  if (!operation.type || !operation.modifiers.empty())
+    return false;
   in.step = in.from[0] == kClock ? readClock : in.count == 1 ? move : in.packs ? pack : unpack;
   return true;
 }

@@ -34,8 +34,16 @@ template <class T, auto f> void applyPacked(Warp &warp, const Instruction &in, M
   });
 }
 
+// Not those that saturate, carry or cut off.
+bool isPlain(const Operation &operation) {
+  return std::all_of(operation.modifiers.begin(), operation.modifiers.end(),
+                     [](const std::string &modifier) { return modifier == "lo" || modifier == "hi"; });
+}
+
 template <auto f, int sources> bool bind(const Operation &operation, Instruction &in) {
   bool isSigned = operation.type.kind == 's';
+  if (!isPlain(operation))
+    return false;
   if constexpr (sources == 2)
     if (operation.type.packed) {
       in.step = isSigned ? applyPacked<int16_t, f> : applyPacked<uint16_t, f>;

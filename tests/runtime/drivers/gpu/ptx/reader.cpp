@@ -72,14 +72,13 @@ void Reader::skip() {
 }
 Type typeNamed(std::string_view word) {
   static const std::map<std::string_view, Type> types{
-      {"pred", {'p', 1, false}},  {"b8", {'b', 8, false}},     {"b16", {'b', 16, false}},
-      {"b32", {'b', 32, false}},  {"b64", {'b', 64, false}},   {"b128", {'b', 128, false}},
-      {"u8", {'u', 8, false}},    {"u16", {'u', 16, false}},   {"u32", {'u', 32, false}},
-      {"u64", {'u', 64, false}},  {"s8", {'s', 8, false}},     {"s16", {'s', 16, false}},
-      {"s32", {'s', 32, false}},  {"s64", {'s', 64, false}},   {"f16", {'h', 16, false}},
-      {"bf16", {'n', 16, false}}, {"f32", {'f', 32, false}},   {"f64", {'f', 64, false}},
-      {"f16x2", {'h', 32, true}}, {"bf16x2", {'n', 32, true}}, {"s16x2", {'s', 32, true}},
-      {"u16x2", {'u', 32, true}}};
+      {"pred", {'p', 1, false}},   {"b8", {'b', 8, false}},    {"b16", {'b', 16, false}},
+      {"b32", {'b', 32, false}},   {"b64", {'b', 64, false}},  {"u8", {'u', 8, false}},
+      {"u16", {'u', 16, false}},   {"u32", {'u', 32, false}},  {"u64", {'u', 64, false}},
+      {"s8", {'s', 8, false}},     {"s16", {'s', 16, false}},  {"s32", {'s', 32, false}},
+      {"s64", {'s', 64, false}},   {"f16", {'h', 16, false}},  {"bf16", {'n', 16, false}},
+      {"f32", {'f', 32, false}},   {"f64", {'f', 64, false}},  {"f16x2", {'h', 32, true}},
+      {"bf16x2", {'n', 32, true}}, {"s16x2", {'s', 32, true}}, {"u16x2", {'u', 32, true}}};
   auto found = types.find(word);
   return found == types.end() ? Type() : found->second;
 }
